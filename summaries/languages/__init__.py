@@ -1,0 +1,123 @@
+"""What the package knows of each language, read from one data file a language.
+
+A file `<code>.toml` beside this module holds word lists; `language(code)` gives them as one frozen
+value. A code without a file gives a bare value: no lists, so no rule that needs a list acts.
+Imports nothing of the package.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+# Snowball algorithms of languages that have no data file (the files name their own).
+_STEMMERS = {
+    "ca": "catalan", "da": "danish", "el": "greek", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "ga": "irish", "hu": "hungarian", "hy": "armenian",
+    "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nn": "norwegian", "no": "norwegian",
+    "ro": "romanian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+}  # fmt: skip
+
+# Languages that write "3. October" for the third of October.
+_ORDINAL_STOPS = {
+    "cs", "da", "de", "et", "fi", "hr", "hu", "is", "lt",
+    "lv", "nb", "nn", "no", "pl", "sk", "sl", "sr", "tr",
+}  # fmt: skip
+
+_WITHOUT_SPACES = {"ja", "km", "lo", "my", "th", "zh"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Language:
+    """Word lists and habits of one language; all words lower case.
+
+    Attributes:
+        code: ISO 639-1, lower case.
+        name: in English.
+        stemmer: name of a Snowball algorithm; None where there is none.
+        has_spaces: words are parted by spaces.
+        has_ordinal_stops: an ordinal ends in a full stop ("3. Oktober").
+        has_lists: a data file was found.
+        elisions: what may stand before an apostrophe and is a word of its own ("l", "dell").
+        stop_words: words without content.
+        abbreviations: end in a full stop that ends no sentence; written without that stop.
+        pronouns: refer back when they open a sentence.
+        demonstratives: refer back unless a noun of time follows.
+        time_nouns: "this week" is no reference to a sentence before.
+        connectives: tie a sentence to the one before when they open it.
+        subordinators: open a clause that stands alone if a comma and a name follow.
+        phrases: openings of several words that tie like a connective.
+        forward: openings that look like a reference and point forward ("it is", "es gibt").
+        back_references: noun phrases that stand for what was told before ("the move").
+        speech: words of saying that give a quotation its speaker; `*` at the end is any ending.
+        answers: of these the ones that answer somebody ("interrupted").
+        speaker_pronouns: as subject of a word of saying they hide who speaks.
+        calendar: weekdays, months and words such as "yesterday".
+        question_words: carry no content in a question.
+        furniture_openings: a line that begins so is not the article's.
+        furniture_lines: a line that consists of this alone is not the article's.
+        furniture_inside: a sentence that holds this is not the article's.
+    """
+
+    code: str
+    name: str = ""
+    stemmer: str | None = None
+    has_spaces: bool = True
+    has_ordinal_stops: bool = False
+    has_lists: bool = False
+    elisions: frozenset[str] = frozenset()
+    stop_words: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
+    demonstratives: frozenset[str] = frozenset()
+    time_nouns: frozenset[str] = frozenset()
+    connectives: frozenset[str] = frozenset()
+    subordinators: frozenset[str] = frozenset()
+    phrases: tuple[str, ...] = ()
+    forward: tuple[str, ...] = ()
+    back_references: tuple[str, ...] = ()
+    speech: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    speaker_pronouns: frozenset[str] = frozenset()
+    calendar: frozenset[str] = frozenset()
+    question_words: frozenset[str] = frozenset()
+    furniture_openings: tuple[str, ...] = ()
+    furniture_lines: tuple[str, ...] = ()
+    furniture_inside: tuple[str, ...] = ()
+
+
+def language(code: str | None) -> Language:
+    """The language of an ISO 639 code or locale ("de", "pt-BR"), bare where nothing is known."""
+    base = (code or "").replace("_", "-").split("-")[0].lower()
+    return _read(base) if base in codes() else _bare(base)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """Codes of the languages that have a data file, sorted."""
+    names = (entry.name for entry in resources.files(__name__).iterdir())
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+
+
+@cache
+def _read(code: str) -> Language:
+    data = tomllib.loads(resources.files(__name__).joinpath(f"{code}.toml").read_text("utf-8"))
+    return Language(
+        code=code,
+        name=data["name"],
+        stemmer=data.get("stemmer"),
+        has_spaces=code not in _WITHOUT_SPACES,
+        has_ordinal_stops=code in _ORDINAL_STOPS,
+        has_lists=True,
+        **{key: frozenset(value.split()) for key, value in data["words"].items()},
+        **{key: tuple(value) for key, value in data["phrases"].items()},
+    )
+
+
+def _bare(code: str) -> Language:
+    return Language(
+        code=code,
+        stemmer=_STEMMERS.get(code),
+        has_spaces=code not in _WITHOUT_SPACES,
+        has_ordinal_stops=code in _ORDINAL_STOPS,
+    )

@@ -1,0 +1,45 @@
+"""Words and stems."""
+
+import pytest
+
+from summaries.languages import language
+from summaries.words import bigrams, stems, tokens
+
+
+def test_tokens_keep_apostrophes_and_hyphens_inside() -> None:
+    """A word is a run of letters and digits with apostrophes and hyphens inside."""
+    assert tokens("The Mayor’s well-kept 3 secrets!") == [
+        "the",
+        "mayor's",
+        "well-kept",
+        "3",
+        "secrets",
+    ]
+
+
+def test_tokens_keep_marks_of_indic_words() -> None:
+    """A vowel sign does not part a Hindi word."""
+    assert tokens("हिन्दी में समाचार।") == ["हिन्दी", "में", "समाचार"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("今日は晴れ", ["今日", "日は", "は晴", "晴れ"]), ("a 雨 b", ["雨"]), ("no kanji", [])],
+)
+def test_bigrams_pair_neighbours(text: str, expected: list[str]) -> None:
+    """Han and kana give pairs of neighbours, a lone character itself."""
+    assert bigrams(text) == expected
+
+
+def test_stems_leave_out_what_carries_nothing() -> None:
+    """Stop words and single characters are no content; the rest is stemmed."""
+    assert stems("He said that the ministers weren't voting on plan B", language("en")) == [
+        "minist",
+        "vote",
+        "plan",
+    ]
+
+
+def test_stems_of_an_unknown_language_are_words() -> None:
+    """Without lists and stemmer the words stand for themselves."""
+    assert stems("Mae hen wlad", language("cy")) == ["mae", "hen", "wlad"]
