@@ -1,0 +1,1 @@
+"""Weights and tables as data; how each was made stands in the file itself."""

@@ -1,0 +1,323 @@
+"""Stories: which event does this article tell of?
+
+`place` is the pure decision: an article beside candidate stories. `Stories` keeps the live stories
+of one language, finds the candidates, asks `place` and applies the answer. It is a cache: what the
+database records rebuilds it exactly, so a crash between two commits only means that the same
+articles are placed again, with the same result.
+
+One pass, bounded work an article: 16 terms × 64 stories are looked up and 12 stories compared.
+Imports the modules of views, copies and likeness; no input or output, no clock.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from summaries.copies import Copies, Known, fingerprint, headline_key
+from summaries.idf import Background, Idf, background
+from summaries.likeness import Model, default_model, features
+from summaries.live_story import LiveStory, Member
+from summaries.postings import Postings
+from summaries.views import Reading, Views, read, weigh
+
+HORIZON_SECONDS: Final = 72 * 3_600.0
+"""A story that was silent so long is closed: by then time alone costs 9 on z."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """An article as grouping needs it.
+
+    Attributes:
+        id: grows with the order of arrival.
+        title: headline; may be empty.
+        text: plain text; may be empty.
+        url_key: canonical address; None without one.
+        source: outlet; empty where unknown.
+        language: ISO 639 code.
+        published_at: aware; None where unknown, then it counts as published now.
+    """
+
+    id: int
+    title: str
+    text: str
+    url_key: str | None
+    source: str
+    language: str
+    published_at: datetime | None
+
+
+_NONE: Final[Mapping[str, float]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """Where an article belongs, and why.
+
+    Attributes:
+        story: the id of its story; the new id when a story begins.
+        copy_of: the first article with this text, of another outlet.
+        version_of: the first article of which this is a later version by the same outlet.
+        fused: (old, lasting) ids of stories that met.
+        probability: of the best candidate story; None without a candidate.
+        features: of the best candidate story, by name.
+        runner_up: second best candidate story and its probability.
+        earlier: story that it would have joined but for days of silence.
+    """
+
+    story: int
+    copy_of: int | None = None
+    version_of: int | None = None
+    fused: tuple[tuple[int, int], ...] = ()
+    probability: float | None = None
+    features: Mapping[str, float] = field(default_factory=lambda: _NONE)
+    runner_up: tuple[int, float] | None = None
+    earlier: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """An article about to be placed: its views, its time, and the id of a story it may begin."""
+
+    views: Views
+    source: str
+    at: float
+    new_story: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    probability: float
+    story: LiveStory
+    features: Mapping[str, float]
+
+
+def place(article: Arrival, candidates: Iterable[LiveStory], *, model: Model) -> Placement:
+    """Decide which of the candidate stories the article belongs to, in any order of them.
+
+    The best one at p ≥ `model.join` takes it, else a story begins. When the second best has
+    p ≥ `model.fuse` too, both tell of one event: the larger keeps its id. Ties go to the older.
+    """
+    judged = _judge(article, candidates, model)
+    if not judged:
+        return Placement(story=article.new_story)
+    best, second = judged[0], judged[1] if len(judged) > 1 else None
+    placement = Placement(
+        story=article.new_story,
+        probability=best.probability,
+        features=best.features,
+        runner_up=(second.story.id, second.probability) if second else None,
+    )
+    if best.probability < model.join:
+        return replace(placement, earlier=_earlier(judged, model))
+    if second is None or second.probability < model.fuse:
+        return replace(placement, story=best.story.id)
+    lasting, old = sorted((best.story, second.story), key=_seniority)
+    return replace(placement, story=lasting.id, fused=((old.id, lasting.id),))
+
+
+class Stories:
+    """The live stories of one language, with their postings, copies and document counts."""
+
+    def __init__(
+        self, language: str, *, model: Model | None = None, table: Background | None = None
+    ) -> None:
+        self.language = language
+        self._model = model or default_model()
+        self._table = table or background(language)
+        self._idf = Idf(self._table)
+        self._copies = Copies()
+        self._postings = Postings()
+        self._live: dict[int, LiveStory] = {}
+        self._aliases: dict[int, int] = {}
+        self._changed: set[int] = set()
+        self._turn = 0
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    def place(self, item: Item, *, now: datetime, new_story: int) -> Placement:
+        """Place one article and remember it.
+
+        Args:
+            item: the article, in this object's language.
+            now: aware instant; never earlier than at the call before.
+            new_story: the id to use if a story begins; the caller owns the ids.
+        """
+        now_seconds = now.timestamp()
+        known = _known(item, now_seconds)
+        original = self._copies.find(known, since=now_seconds - HORIZON_SECONDS)
+        placement = (
+            self._repeat(known, original)
+            if original
+            else self._place_new(item, known.at, now_seconds, new_story)
+        )
+        first = original.first if original else item.id
+        self._copies.add(replace(known, first=first, story=placement.story))
+        return placement
+
+    def forget(self, now: datetime) -> None:
+        """Let go of stories and articles past the horizon; placements do not depend on when."""
+        before = now.timestamp() - HORIZON_SECONDS
+        for story in [story for story in self._live.values() if story.touched_at < before]:
+            self._drop(story)
+            self._changed.discard(story.id)
+        self._copies.forget(before)
+
+    def changed(self) -> dict[int, bytes]:
+        """Packed state of each story that changed since the last call; b"" for fused-away ones."""
+        changed = {
+            id_: self._live[id_].pack() if id_ in self._live else b""
+            for id_ in sorted(self._changed)
+        }
+        self._changed.clear()
+        return changed
+
+    def idf_state(self) -> bytes:
+        """The document counts; `load` takes them with the articles that were placed since."""
+        return self._idf.state()
+
+    @classmethod
+    def load(
+        cls,
+        language: str,
+        states: Iterable[tuple[int, bytes]],
+        idf: bytes | None,
+        *,
+        recent: Iterable[Known] = (),
+        uncounted: Iterable[tuple[Item, datetime]] = (),
+        model: Model | None = None,
+        table: Background | None = None,
+    ) -> "Stories":
+        """The live stories as the database records them.
+
+        Args:
+            language: ISO 639 code.
+            states: (id, state) of each story that was touched within the horizon.
+            idf: the latest stored document counts.
+            recent: articles placed within the horizon and the first articles they repeat, in the
+                order of placing.
+            uncounted: articles placed since *idf* was stored, with the `now` of their placing, in
+                that order; without copies and versions.
+            model: weights; the shipped ones by default.
+            table: background; the shipped one of the language by default.
+
+        Raises:
+            ValueError: a state is none of ours.
+        """
+        stories = cls(language, model=model, table=table)
+        for id_, state in states:
+            stories._live[id_] = LiveStory.unpack(id_, state)
+        stories._postings.load(stories._live.values())
+        turns = (turn for story in stories._live.values() for turn in story.posted.values())
+        stories._turn = max(turns, default=0)
+        if idf is not None:
+            stories._idf = Idf.load(idf, stories._table)
+        for item, now in uncounted:
+            stories._count(item, now.timestamp())
+        for known in recent:
+            stories._copies.add(known)
+        return stories
+
+    def _repeat(self, article: Known, original: Known) -> Placement:
+        """A copy or version keeps the story alive, and adds nothing to it."""
+        story_id = self._lasting(original.story)
+        story = self._live.get(story_id)
+        if story is not None:
+            story.touched_at = max(story.touched_at, article.seen_at)
+            self._changed.add(story_id)
+        if _is_same_outlet(article, original):
+            return Placement(story=story_id, version_of=original.first)
+        return Placement(story=story_id, copy_of=original.first)
+
+    def _place_new(self, item: Item, at: float, now: float, new_story: int) -> Placement:
+        views = weigh(self._count(item, now), self._idf)
+        arrival = Arrival(views=views, source=item.source, at=at, new_story=new_story)
+        placement = place(arrival, self._candidates(views, now), model=self._model)
+        for old, lasting in placement.fused:
+            self._fuse(old, lasting)
+        self._join(item, arrival, placement.story, now)
+        return placement
+
+    def _count(self, item: Item, now: float) -> Reading:
+        reading = read(item.title, item.text, self.language)
+        self._idf.add(reading.terms, now)
+        return reading
+
+    def _candidates(self, views: Views, now: float) -> list[LiveStory]:
+        query = {term: views.body[term] for term in views.query}
+        return self._postings.find(query, self._live, since=now - HORIZON_SECONDS)
+
+    def _join(self, item: Item, arrival: Arrival, story_id: int, now: float) -> None:
+        story = self._live.setdefault(story_id, LiveStory(story_id, arrival.at))
+        before = list(story.posted)
+        self._turn += 1
+        member = Member.of(item.id, item.source, arrival.views)
+        story.join(member, arrival.views, at=arrival.at, turn=self._turn)
+        story.touched_at = max(story.touched_at, now)
+        self._postings.post(story, before)
+        self._changed.add(story_id)
+
+    def _fuse(self, old_id: int, lasting_id: int) -> None:
+        old, lasting = self._live[old_id], self._live[lasting_id]
+        self._drop(old)
+        self._postings.withdraw(lasting)
+        lasting.absorb(old)
+        self._postings.repost(lasting)
+        self._aliases[old_id] = lasting_id
+        self._changed |= {old_id, lasting_id}
+
+    def _drop(self, story: LiveStory) -> None:
+        self._postings.withdraw(story)
+        del self._live[story.id]
+
+    def _lasting(self, story_id: int) -> int:
+        while story_id in self._aliases:
+            story_id = self._aliases[story_id]
+        return story_id
+
+
+def _judge(article: Arrival, candidates: Iterable[LiveStory], model: Model) -> list[_Judged]:
+    """Every candidate with its probability, best first; ties in order of age."""
+    judged = []
+    for story in candidates:
+        found = features(article.views, story, article.at)
+        judged.append(_Judged(model.probability(found), story, found))
+    return sorted(judged, key=lambda each: (-each.probability, each.story.first_at, each.story.id))
+
+
+def _earlier(judged: Iterable[_Judged], model: Model) -> int | None:
+    """The best story that only its silence keeps apart from the article."""
+    awake = [
+        (model.probability({**each.features, "recency": 1.0}), -each.story.id) for each in judged
+    ]
+    probability, negative_id = max(awake)
+    return -negative_id if probability >= model.fuse else None
+
+
+def _seniority(story: LiveStory) -> tuple[int, float, int]:
+    return -story.n, story.first_at, story.id
+
+
+def _is_same_outlet(article: Known, original: Known) -> bool:
+    if article.url_key and article.url_key == original.url_key:
+        return True
+    return bool(article.source) and article.source == original.source
+
+
+def _known(item: Item, now: float) -> Known:
+    """The article as identity sees it; a time in the future counts as now."""
+    at = min(item.published_at.timestamp(), now) if item.published_at else now
+    return Known(
+        id=item.id,
+        first=item.id,
+        story=0,
+        url_key=item.url_key,
+        source=item.source,
+        headline=headline_key(item.title),
+        at=at,
+        seen_at=now,
+        text=fingerprint(item.text, item.title),
+    )
