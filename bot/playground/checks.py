@@ -1,0 +1,201 @@
+"""Parameters against the API description: types, names, required fields.
+
+Telegram is lax: it ignores what it does not know and reads rubbish as 0 or false. What it would
+swallow becomes a violation; what it refuses becomes its own 400. Imports `description`, `calls` and
+`refusals`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.playground.calls import Call
+from bot.playground.description import Description, Field, ObjectType
+from bot.playground.refusals import bad_request
+
+_TRUE = frozenset({"true", "yes", "1"})
+_FALSE = frozenset({"false", "no", "0", ""})
+_ARRAY = "Array of "
+_SIMPLE = frozenset({"String", "Integer", "Float", "Boolean", "True", "InputFile"})
+# How td names an object parameter when it cannot be read.
+_NAMES = {
+    "reply_markup": "reply keyboard markup",
+    "link_preview_options": "link preview options",
+    "reply_parameters": "reply parameters",
+    "commands": "commands",
+    "scope": "BotCommandScope",
+    "menu_button": "menu button",
+    "results": "inline query results",
+    "button": "inline query results button",
+    "reaction": "reaction types",
+    "entities": "entities",
+}
+_REQUIRED_WORDS = {
+    "chat_id": "chat_id is empty",
+    "text": "message text is empty",
+}
+
+
+@dataclass(slots=True)
+class _Check:
+    description: Description
+    files: Mapping[str, Any]
+    violations: list[str] = field(default_factory=list)
+
+
+def checked(call: Call, description: Description) -> list[str]:
+    """Give the call's parameters their types, in place; return what Telegram would swallow.
+
+    Raises:
+        RefusedError: an object that is no JSON, lacks a field or has one of a wrong type.
+    """
+    check = _Check(description, call.files)
+    fields = description.methods[call.method]
+    typed: dict[str, Any] = {}
+    for name, raw in call.parameters.items():
+        if name not in fields:
+            if not (isinstance(raw, str) and _is_attachment(call, name)):
+                check.violations.append(f'unknown parameter "{name}"')
+        elif raw is not None and raw != "":
+            value = _parameter(check, fields[name], raw)
+            if value is not None:
+                typed[name] = value
+    typed |= {name: upload for name, upload in call.files.items() if name in fields}
+    check.violations += [
+        f'the required parameter "{name}" is missing'
+        for name, wanted in fields.items()
+        if wanted.required and name not in typed and name not in call.parameters
+    ]
+    call.parameters = typed
+    return check.violations
+
+
+def _is_attachment(call: Call, name: str) -> bool:
+    return name in call.files
+
+
+def _parameter(check: _Check, wanted: Field, raw: object) -> object:
+    if isinstance(raw, str):
+        _check_unicode(raw)
+    if any(kind not in _SIMPLE for kind in wanted.types):
+        value = _decoded(wanted, raw) if isinstance(raw, str) else raw
+        return _structure(check, wanted, value)
+    return _simple(check, wanted, raw)
+
+
+def _check_unicode(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
+
+
+def _simple(check: _Check, wanted: Field, raw: object) -> object:
+    """Read one plain value; every parameter may come as a text."""
+    text = raw if isinstance(raw, str) else json.dumps(raw)
+    for kind in wanted.types:
+        if kind == "Integer" and text.removeprefix("-").isascii():
+            if text.removeprefix("-").isdigit():
+                return int(text)
+        elif kind == "Boolean" and text.lower() in _TRUE | _FALSE:
+            return text.lower() in _TRUE
+        elif kind == "Float" and _is_float(text):
+            return float(text)
+        elif kind in {"String", "InputFile"}:
+            if not isinstance(raw, str):
+                check.violations.append(f'the parameter "{wanted.name}" is not a text')
+            return text
+    check.violations.append(f'the parameter "{wanted.name}" is not of type {wanted.types[0]}')
+    return None
+
+
+def _is_float(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _decoded(wanted: Field, raw: str) -> object:
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        name = _NAMES.get(wanted.name, wanted.name)
+        raise bad_request(f"can't parse {name} JSON object") from error
+
+
+def _structure(check: _Check, wanted: Field, value: object) -> object:
+    """Check an object or an array of objects, and return it."""
+    kinds = wanted.types
+    if kinds[0].startswith(_ARRAY):
+        if not isinstance(value, list):
+            raise bad_request(f"expected an {kinds[0]}")
+        inner = Field(
+            name=wanted.name,
+            types=tuple(kind.removeprefix(_ARRAY) for kind in kinds),
+            required=True,
+        )
+        for item in value:
+            _structure(check, inner, item)
+        return value
+    if all(kind in _SIMPLE for kind in kinds):
+        _check_simple(check, wanted, value)
+        return value
+    if not isinstance(value, dict):
+        if any(kind in {"String", "InputFile"} for kind in kinds) and isinstance(value, str):
+            return value
+        name = _NAMES.get(wanted.name, wanted.name)
+        raise bad_request(f"object expected as {name}")
+    _check_object(check, _chosen(check.description, kinds, value), value)
+    return value
+
+
+def _check_simple(check: _Check, wanted: Field, value: object) -> None:
+    right = {
+        "String": str,
+        "Integer": int,
+        "Float": (int, float),
+        "Boolean": bool,
+        "True": bool,
+        "InputFile": str,
+    }
+    if isinstance(value, bool) and not {"Boolean", "True"} & set(wanted.types):
+        check.violations.append(f'the field "{wanted.name}" is not of type {wanted.types[0]}')
+    elif not any(isinstance(value, right[kind]) for kind in wanted.types):  # type: ignore[arg-type]
+        raise bad_request(f'field "{wanted.name}" must be of type {wanted.types[0]}')
+
+
+def _chosen(
+    description: Description, kinds: tuple[str, ...], value: dict[str, Any]
+) -> list[ObjectType]:
+    """Return the types that the object may be: those of a union whose fixed words agree."""
+    names = [member for kind in kinds for member in description.types[kind].members or (kind,)]
+    shapes = [description.types[name] for name in names]
+    agreeing = [
+        shape
+        for shape in shapes
+        if all(
+            value.get(name) == wanted.value for name, wanted in shape.fields.items() if wanted.value
+        )
+    ]
+    fitting = [shape for shape in agreeing if value.keys() <= shape.fields.keys()]
+    required = [
+        shape
+        for shape in fitting or agreeing or shapes
+        if all(name in value for name, wanted in shape.fields.items() if wanted.required)
+    ]
+    return required[:1] or fitting[:1] or agreeing[:1] or shapes[:1]
+
+
+def _check_object(check: _Check, shapes: list[ObjectType], value: dict[str, Any]) -> None:
+    for shape in shapes:
+        for name, wanted in shape.fields.items():
+            if wanted.required and name not in value:
+                raise bad_request(f"can't parse {shape.name}: Can't find field \"{name}\"")
+        for name, item in value.items():
+            if name not in shape.fields:
+                check.violations.append(f'unknown field "{name}" in {shape.name}')
+            elif item is not None:
+                _structure(check, shape.fields[name], item)
