@@ -1,0 +1,34 @@
+"""What time it is: the database's clock, shifted where a demonstration wants tomorrow today.
+
+Imports nothing of the project. Only the composition root holds a `Clock`; everything else takes
+`now` as a parameter.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+Source = Callable[[], Awaitable[datetime]]
+
+
+@dataclass(kw_only=True, slots=True)
+class Clock:
+    """Tells aware UTC instants.
+
+    Attributes:
+        source: asked at every call; the database's clock in the running bot, so that a host whose
+            own clock is off cannot send early or take a lease that is not free.
+        shift: added to what the source says; zero but in demonstrations and tests.
+    """
+
+    source: Source
+    shift: timedelta = timedelta(0)
+
+    async def now(self) -> datetime:
+        """The present instant."""
+        return await self.source() + self.shift
+
+
+async def host_time() -> datetime:
+    """The clock of this machine, for what has no database."""
+    return datetime.now(UTC)
