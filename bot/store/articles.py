@@ -1,0 +1,385 @@
+"""Articles: stored once by address or text, read, placed, kept for a while.
+
+An article is `wanted` (its page is to be read), then `waiting` (to be placed), then `placed`; one
+that could not be read or placed after several tries is `dead`, with its reason.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import NotFound
+from bot.model import Article, ArticleId, FeedId, NewArticle, StoryId
+from bot.store.claims import MAX_ATTEMPTS, Owner, claim
+from bot.store.database import Transaction, insert
+from bot.store.tables import article_versions, articles, feeds
+from bot.store.types import database_now
+
+# A text that changes at every look (a clock, a counter) must not make versions for ever.
+MAX_VERSIONS = 24
+_PAGE_TRIES = 3
+
+
+async def add(tx: Transaction, new: NewArticle, *, now: datetime) -> tuple[ArticleId, bool]:
+    """Store an article once; return its id, and whether it is new or has a new text.
+
+    Known by address: a changed text becomes a new version, to be placed again; the old text is
+    kept. An article without an address is known by its text.
+    """
+    key = new.url_key or f"text:{text_hash(new.title, new.text)}"
+    statement = (
+        insert(tx, articles)
+        .values(
+            url_key=key,
+            url=new.url,
+            title=new.title,
+            text=new.text,
+            text_hash=text_hash(new.title, new.text),
+            outlet=new.outlet,
+            author=new.author,
+            image=new.image,
+            language=new.language or "und",
+            published_at=new.published_at,
+            fetched_at=now,
+            feed_id=new.feed_id,
+            state="wanted" if new.page_wanted else "waiting",
+            due_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["url_key"])
+        .returning(articles.c.id)
+    )
+    article_id = await tx.scalar(statement)
+    if article_id is not None:
+        return ArticleId(article_id), True
+    return await _add_version(tx, key, new, now=now)
+
+
+async def get(tx: Transaction, article_id: ArticleId) -> Article:
+    """One article.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    found = await by_ids(tx, [article_id])
+    if not found:
+        raise NotFound("article", article_id)
+    return found[0]
+
+
+async def by_ids(tx: Transaction, ids: Sequence[ArticleId]) -> list[Article]:
+    """The articles of these ids that exist, in order of id."""
+    rows = await tx.execute(
+        sa.select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)
+    )
+    return [_article(row) for row in rows]
+
+
+async def by_key(tx: Transaction, url_key: str) -> Article | None:
+    """The article of an address, if it is stored."""
+    row = (await tx.execute(sa.select(articles).where(articles.c.url_key == url_key))).first()
+    return None if row is None else _article(row)
+
+
+async def known_keys(tx: Transaction, keys: Sequence[str]) -> set[str]:
+    """Which of these addresses are stored already."""
+    rows = await tx.scalars(sa.select(articles.c.url_key).where(articles.c.url_key.in_(keys)))
+    return {key for key in rows if key is not None}
+
+
+async def of_story(tx: Transaction, story_id: StoryId) -> list[Article]:
+    """The articles of a story, copies included, by time of publication."""
+    rows = await tx.execute(
+        sa.select(articles)
+        .where(articles.c.story_id == story_id)
+        .order_by(articles.c.published_at, articles.c.id)
+    )
+    return [_article(row) for row in rows]
+
+
+async def state(tx: Transaction, article_id: ArticleId) -> tuple[str, str | None]:
+    """Where an article is on its way, and the reason if it is dead."""
+    row = (
+        await tx.execute(
+            sa.select(articles.c.state, articles.c.error).where(articles.c.id == article_id)
+        )
+    ).one()
+    return row.state, row.error
+
+
+# ---- pages ---------------------------------------------------------------------------------------
+
+
+async def claim_wanted(
+    tx: Transaction, *, now: datetime, n: int, owner: Owner, lease_seconds: float
+) -> list[Article]:
+    """Take at most *n* articles whose pages are to be read."""
+    rows = await claim(
+        tx,
+        articles,
+        where=(articles.c.state == "wanted", articles.c.due_at <= now),
+        order_by=(articles.c.due_at, articles.c.id),
+        n=n,
+        owner=owner,
+        lease_seconds=lease_seconds,
+    )
+    return [_article(row) for row in rows]
+
+
+async def settle_page(
+    tx: Transaction, article_id: ArticleId, *, owner: Owner, changes: Mapping[str, Any]
+) -> bool:
+    """Write what the page told (columns by name); the article now waits for its place."""
+    found = await tx.execute(
+        sa.update(articles)
+        .where(articles.c.id == article_id, articles.c.owner == owner)
+        .where(articles.c.lease_until >= database_now())
+        .values(state="waiting", owner=None, lease_until=0, attempts=0, **changes)
+    )
+    if found.rowcount and {"title", "text"} & set(changes):
+        await _refresh_hash(tx, article_id)
+    return found.rowcount > 0
+
+
+async def retry_page(
+    tx: Transaction, article_id: ArticleId, *, owner: Owner, due_at: datetime, error: str
+) -> None:
+    """Try the page again later; after too many tries the article goes on with what its feed told.
+
+    A headline alone is still an article: it can be counted and linked.
+    """
+    given_up = articles.c.attempts >= _PAGE_TRIES
+    await tx.execute(
+        sa.update(articles)
+        .where(articles.c.id == article_id, articles.c.owner == owner)
+        .values(
+            state=sa.case((given_up, "waiting"), else_="wanted"),
+            attempts=sa.case((given_up, 0), else_=articles.c.attempts),
+            due_at=due_at,
+            error=error,
+            owner=None,
+            lease_until=0,
+        )
+    )
+
+
+# ---- placing -------------------------------------------------------------------------------------
+
+
+async def waiting_languages(tx: Transaction) -> list[str]:
+    """Languages in which articles wait to be placed."""
+    rows = await tx.scalars(
+        sa.select(articles.c.language).where(articles.c.state == "waiting").distinct()
+    )
+    return sorted(rows)
+
+
+async def waiting(tx: Transaction, language: str, *, n: int) -> list[Article]:
+    """The first *n* articles of *language* that wait, in the order of arrival."""
+    rows = await tx.execute(
+        sa.select(articles)
+        .where(articles.c.state == "waiting", articles.c.language == language)
+        .order_by(articles.c.id)
+        .limit(n)
+    )
+    return [_article(row) for row in rows]
+
+
+async def set_placed(
+    tx: Transaction,
+    article_id: ArticleId,
+    *,
+    story_id: StoryId,
+    copy_of: ArticleId | None,
+    fingerprint: bytes,
+    placement: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Write where an article belongs and why."""
+    await tx.execute(
+        sa.update(articles)
+        .where(articles.c.id == article_id)
+        .values(
+            state="placed",
+            story_id=story_id,
+            copy_of=copy_of,
+            fingerprint=fingerprint,
+            placement=dict(placement),
+            placed_at=now,
+            attempts=0,
+            error=None,
+        )
+    )
+
+
+async def fail_placing(tx: Transaction, article_id: ArticleId, *, error: str) -> None:
+    """Count a failed try to place; after too many the article is dead and holds up nobody."""
+    await tx.execute(
+        sa.update(articles)
+        .where(articles.c.id == article_id)
+        .values(
+            attempts=articles.c.attempts + 1,
+            error=error,
+            state=sa.case((articles.c.attempts + 1 >= MAX_ATTEMPTS, "dead"), else_="waiting"),
+        )
+    )
+
+
+async def move(tx: Transaction, *, old: StoryId, lasting: StoryId) -> None:
+    """Give the articles of one story to another, when the two have met."""
+    await tx.execute(sa.update(articles).where(articles.c.story_id == old).values(story_id=lasting))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """What the placer must know of an article that has its place."""
+
+    id: ArticleId
+    story_id: StoryId
+    outlet: str
+    url_key: str | None
+    title: str
+    published_at: datetime
+    copy_of: ArticleId | None
+    fingerprint: bytes
+
+
+async def placed_since(tx: Transaction, language: str, since: datetime) -> list[Placed]:
+    """The articles placed since *since*, in the order of arrival."""
+    columns = articles.c
+    rows = await tx.execute(
+        sa.select(
+            columns.id,
+            columns.story_id,
+            columns.outlet,
+            columns.url_key,
+            columns.title,
+            columns.published_at,
+            columns.copy_of,
+            columns.fingerprint,
+        )
+        .where(columns.state == "placed", columns.language == language)
+        .where(columns.placed_at >= since)
+        .order_by(columns.id)
+    )
+    return [Placed(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explained:
+    """Why an article is in its story: `placement` is what the placer noted."""
+
+    id: ArticleId
+    title: str
+    outlet: str
+    copy_of: ArticleId | None
+    placement: Mapping[str, Any]
+
+
+async def explained(tx: Transaction, story_id: StoryId) -> list[Explained]:
+    """The articles of a story with the reasons of their placement, in the order of arrival."""
+    columns = articles.c
+    rows = await tx.execute(
+        sa.select(columns.id, columns.title, columns.outlet, columns.copy_of, columns.placement)
+        .where(columns.story_id == story_id)
+        .order_by(columns.id)
+    )
+    return [Explained(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+async def topics_of_story(tx: Transaction, story_id: StoryId) -> set[str]:
+    """Topics of the feeds that brought a story's articles, and ``feed:ID`` of each feed."""
+    told_by = sa.select(articles.c.feed_id).where(articles.c.story_id == story_id)
+    rows = await tx.execute(sa.select(feeds.c.id, feeds.c.topics).where(feeds.c.id.in_(told_by)))
+    return {topic for row in rows for topic in (*row.topics, f"feed:{row.id}")}
+
+
+async def forget_texts(tx: Transaction, *, before: datetime, n: int) -> int:
+    """Empty the texts of at most *n* articles fetched before *before*; return how many."""
+    old = (
+        sa.select(articles.c.id)
+        .where(articles.c.fetched_at < before, articles.c.text != "", articles.c.state == "placed")
+        .order_by(articles.c.id)
+        .limit(n)
+    )
+    done = await tx.execute(
+        sa.update(articles).where(articles.c.id.in_(old.scalar_subquery())).values(text="")
+    )
+    await tx.execute(sa.delete(article_versions).where(article_versions.c.until < before))
+    return done.rowcount
+
+
+def text_hash(title: str, text: str) -> str:
+    """Identity of a text: equal titles and words, whatever the white space."""
+    folded = " ".join(f"{title}\n{text}".split())
+    return hashlib.blake2b(folded.encode(), digest_size=16).hexdigest()
+
+
+async def _add_version(
+    tx: Transaction, key: str, new: NewArticle, *, now: datetime
+) -> tuple[ArticleId, bool]:
+    known = (await tx.execute(sa.select(articles).where(articles.c.url_key == key))).one()
+    article_id = ArticleId(known.id)
+    # A feed's teaser is no new version of the page that we read.
+    shorter = new.page_wanted or not new.text
+    same = known.text_hash == text_hash(new.title, new.text)
+    if same or shorter or known.version >= MAX_VERSIONS or known.state != "placed":
+        return article_id, False
+    await tx.execute(
+        insert(tx, article_versions)
+        .values(
+            article_id=known.id,
+            version=known.version,
+            title=known.title,
+            text=known.text,
+            until=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    await tx.execute(
+        sa.update(articles)
+        .where(articles.c.id == known.id, articles.c.version == known.version)
+        .values(
+            title=new.title,
+            text=new.text,
+            text_hash=text_hash(new.title, new.text),
+            version=known.version + 1,
+            state="waiting",
+        )
+    )
+    return article_id, True
+
+
+async def _refresh_hash(tx: Transaction, article_id: ArticleId) -> None:
+    row = (
+        await tx.execute(
+            sa.select(articles.c.title, articles.c.text).where(articles.c.id == article_id)
+        )
+    ).one()
+    await tx.execute(
+        sa.update(articles)
+        .where(articles.c.id == article_id)
+        .values(text_hash=text_hash(row.title, row.text))
+    )
+
+
+def _article(row: sa.Row[Any]) -> Article:
+    return Article(
+        id=ArticleId(row.id),
+        url=row.url,
+        title=row.title,
+        text=row.text,
+        outlet=row.outlet,
+        language=row.language,
+        published_at=row.published_at,
+        fetched_at=row.fetched_at,
+        author=row.author,
+        image=row.image,
+        feed_id=None if row.feed_id is None else FeedId(row.feed_id),
+        story_id=None if row.story_id is None else StoryId(row.story_id),
+        copy_of=None if row.copy_of is None else ArticleId(row.copy_of),
+        version=row.version,
+    )

@@ -1,0 +1,196 @@
+"""Chats and their marks on stories."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.model import BotId, Chat, ChatId, ChatKind, ChatState, Mark, MarkKind, StoryId
+from bot.store.database import Transaction, insert
+from bot.store.tables import chats, editions, inbox, marks, outbox, subscriptions
+
+
+async def meet(
+    tx: Transaction,
+    *,
+    bot_id: BotId,
+    chat_id: ChatId,
+    kind: ChatKind,
+    title: str,
+    language: str,
+    zone: str,
+    now: datetime,
+) -> tuple[Chat, bool]:
+    """The chat's row, made when it is seen for the first time; and whether it is new.
+
+    A chat that was paused comes back by any message of its own.
+    """
+    fresh = {"kind": kind, "title": title, "state": ChatState.ACTIVE, "reason": None}
+    statement = (
+        insert(tx, chats)
+        .values(bot_id=bot_id, id=chat_id, language=language, zone=zone, added_at=now, **fresh)
+        .on_conflict_do_nothing(index_elements=["bot_id", "id"])
+        .returning(*chats.c)
+    )
+    row = (await tx.execute(statement)).first()
+    if row is not None:
+        return _chat(row), True
+    await change(tx, bot_id, chat_id, fresh)
+    known = await get(tx, bot_id, chat_id)
+    if known is None:  # deleted between the two statements: begin again
+        return await meet(
+            tx,
+            bot_id=bot_id,
+            chat_id=chat_id,
+            kind=kind,
+            title=title,
+            language=language,
+            zone=zone,
+            now=now,
+        )
+    return known, False
+
+
+async def get(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> Chat | None:
+    """One chat, or None when it was never met."""
+    row = (await tx.execute(sa.select(chats).where(_is(bot_id, chat_id)))).first()
+    return None if row is None else _chat(row)
+
+
+async def change(
+    tx: Transaction, bot_id: BotId, chat_id: ChatId, changes: Mapping[str, Any]
+) -> None:
+    """Write columns of a chat by name: language, zone, expects, state, reason, title."""
+    await tx.execute(sa.update(chats).where(_is(bot_id, chat_id)).values(**changes))
+
+
+async def pause(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, reason: str) -> None:
+    """Stop sending to a chat that blocked us or took our rights; nothing is erased."""
+    await change(tx, bot_id, chat_id, {"state": ChatState.PAUSED, "reason": reason})
+    await tx.execute(
+        sa.update(outbox)
+        .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id, outbox.c.state == "ready")
+        .values(state="dead", reason=reason, owner=None, lease_until=0)
+    )
+
+
+async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -> None:
+    """Give a group that became a supergroup its new id, with all that is its own.
+
+    Told twice or in either order, the second time changes nothing.
+    """
+    if await get(tx, bot_id, new) is None:
+        await tx.execute(
+            sa.update(chats)
+            .where(_is(bot_id, old))
+            .values(id=new, kind=ChatKind.SUPERGROUP, state=ChatState.ACTIVE, reason=None)
+        )
+    else:
+        await tx.execute(sa.delete(chats).where(_is(bot_id, old)))
+    for table in (subscriptions, outbox, inbox, marks):
+        await tx.execute(
+            sa.update(table)
+            .where(table.c.bot_id == bot_id, table.c.chat_id == old)
+            .values(chat_id=new)
+        )
+
+
+async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> None:
+    """Erase everything known of a chat."""
+    mine = sa.select(subscriptions.c.id).where(
+        subscriptions.c.bot_id == bot_id, subscriptions.c.chat_id == chat_id
+    )
+    await tx.execute(sa.delete(editions).where(editions.c.subscription_id.in_(mine)))
+    for table in (subscriptions, outbox, inbox, marks):
+        await tx.execute(
+            sa.delete(table).where(table.c.bot_id == bot_id, table.c.chat_id == chat_id)
+        )
+    await tx.execute(sa.delete(chats).where(_is(bot_id, chat_id)))
+
+
+async def count(tx: Transaction) -> Mapping[str, int]:
+    """How many chats there are, by state."""
+    rows = await tx.execute(sa.select(chats.c.state, sa.func.count()).group_by(chats.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+# ---- marks ---------------------------------------------------------------------------------------
+
+
+async def mark(tx: Transaction, bot_id: BotId, chat_id: ChatId, new: Mark) -> None:
+    """Write a mark; a second one of its kind takes the first one's place, texts added up."""
+    key = {"bot_id": bot_id, "chat_id": chat_id, "story_id": new.story_id, "kind": new.kind}
+    known = await tx.scalar(
+        sa.select(marks.c.texts).where(*(marks.c[name] == value for name, value in key.items()))
+    )
+    values = {
+        "at": new.at,
+        "until": new.until,
+        "revision": new.revision,
+        "texts": list(dict.fromkeys((*(known or ()), *new.texts)))[-_MAX_SEEN_TEXTS:],
+    }
+    await tx.execute(
+        insert(tx, marks)
+        .values(**key, **values)
+        .on_conflict_do_update(
+            index_elements=["bot_id", "chat_id", "story_id", "kind"], set_=values
+        )
+    )
+
+
+async def unmark(
+    tx: Transaction, bot_id: BotId, chat_id: ChatId, story_id: StoryId, kind: MarkKind
+) -> None:
+    """Take a mark away."""
+    await tx.execute(
+        sa.delete(marks).where(
+            marks.c.bot_id == bot_id,
+            marks.c.chat_id == chat_id,
+            marks.c.story_id == story_id,
+            marks.c.kind == kind,
+        )
+    )
+
+
+async def marks_of(
+    tx: Transaction, bot_id: BotId, chat_id: ChatId, story_ids: Sequence[StoryId] | None = None
+) -> list[Mark]:
+    """A chat's marks, on these stories or on all."""
+    query = sa.select(marks).where(marks.c.bot_id == bot_id, marks.c.chat_id == chat_id)
+    if story_ids is not None:
+        query = query.where(marks.c.story_id.in_(story_ids))
+    rows = await tx.execute(query.order_by(marks.c.story_id, marks.c.kind))
+    return [
+        Mark(
+            story_id=StoryId(row.story_id),
+            kind=MarkKind(row.kind),
+            at=row.at,
+            until=row.until,
+            revision=row.revision,
+            texts=tuple(row.texts),
+        )
+        for row in rows
+    ]
+
+
+# Enough to tell what is new; a saga of months must not make the row grow without end.
+_MAX_SEEN_TEXTS = 60
+
+
+def _is(bot_id: BotId, chat_id: ChatId) -> sa.ColumnElement[bool]:
+    return sa.and_(chats.c.bot_id == bot_id, chats.c.id == chat_id)
+
+
+def _chat(row: sa.Row[Any]) -> Chat:
+    return Chat(
+        bot_id=BotId(row.bot_id),
+        id=ChatId(row.id),
+        kind=ChatKind(row.kind),
+        title=row.title,
+        language=row.language,
+        zone=row.zone,
+        state=ChatState(row.state),
+        reason=row.reason,
+        expects=row.expects,
+    )

@@ -1,0 +1,102 @@
+"""Rows as a queue: claiming what is due, giving it back, and who may still settle it.
+
+A claim is a lease on a row: `owner` until `lease_until`, by the database's clock. A worker that
+dies leaves a lease that runs out, and another goes on. Settling always says ``owner = me``: no row
+changed means that the lease was lost and the result is to be dropped.
+"""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any, NewType
+
+import sqlalchemy as sa
+
+from bot.store.database import Transaction
+from bot.store.types import database_now
+
+Owner = NewType("Owner", str)
+
+# A row that failed this often is set aside as dead, so that poison cannot loop.
+MAX_ATTEMPTS = 8
+_BACKOFF_BASE_SECONDS = 5.0
+_BACKOFF_CAP_SECONDS = 3600.0
+
+
+def new_owner() -> Owner:
+    """A name that no other process has, made once at the start of each."""
+    return Owner(secrets.token_hex(8))
+
+
+async def claim(
+    tx: Transaction,
+    table: sa.Table,
+    *,
+    where: Sequence[sa.ColumnElement[bool]],
+    order_by: Sequence[sa.ColumnElement[Any]],
+    n: int,
+    owner: Owner,
+    lease_seconds: float,
+) -> list[sa.Row[Any]]:
+    """Take at most *n* free rows of *table*; return them in the order asked for.
+
+    The choice stands in a CTE: as a bare ``IN (SELECT … LIMIT … SKIP LOCKED)`` PostgreSQL may run
+    it again and take more than *n*. SQLite drops the row locks; its single writer does the same.
+    """
+    keys = list(table.primary_key.columns)
+    free = (
+        sa.select(*keys)
+        .where(*where, table.c.lease_until < database_now())
+        .order_by(*order_by)
+        .limit(n)
+        .with_for_update(skip_locked=True, of=table)
+        .cte("free")
+    )
+    taken = (
+        sa.update(table)
+        .where(_among(keys, free))
+        .values(
+            owner=owner,
+            lease_until=database_now() + round(lease_seconds * 1000),
+            attempts=table.c.attempts + 1,
+        )
+        .returning(*table.c)
+    )
+    rows = (await tx.execute(taken)).all()
+    # RETURNING promises no order.
+    names = [column.key for column in order_by if isinstance(column, sa.Column)]
+    return sorted(rows, key=lambda row: tuple(getattr(row, name) for name in names))
+
+
+async def renew(tx: Transaction, table: sa.Table, *, owner: Owner, lease_seconds: float) -> None:
+    """Lengthen every lease of *owner* that still runs."""
+    await tx.execute(
+        sa.update(table)
+        .where(table.c.owner == owner, table.c.lease_until >= database_now())
+        .values(lease_until=database_now() + round(lease_seconds * 1000))
+    )
+
+
+async def release(tx: Transaction, table: sa.Table, *, owner: Owner) -> None:
+    """Give back every row of *owner*, as when stopping; the try does not count."""
+    await tx.execute(
+        sa.update(table)
+        .where(table.c.owner == owner, table.c.lease_until > 0)
+        .values(owner=None, lease_until=0, attempts=sa.func.coalesce(table.c.attempts, 1) - 1)
+    )
+
+
+def backoff_seconds(attempts: int, *, jitter: float) -> float:
+    """How long to wait before the next try.
+
+    Args:
+        attempts: tries so far, at least 1.
+        jitter: in [0, 1); spreads the tries of rows that failed together.
+    """
+    wait = min(_BACKOFF_CAP_SECONDS, _BACKOFF_BASE_SECONDS * 2.0 ** max(0, attempts - 1))
+    return wait * (0.75 + jitter / 2)
+
+
+def _among(keys: list[sa.Column[Any]], free: sa.CTE) -> sa.ColumnElement[bool]:
+    if len(keys) == 1:
+        return keys[0].in_(sa.select(free.c[keys[0].name]))
+    return sa.tuple_(*keys).in_(sa.select(*(free.c[key.name] for key in keys)))

@@ -1,0 +1,214 @@
+"""Editions: one issue of a subscription's digest for one due instant, and its shared body."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.model import (
+    BotId,
+    ChatId,
+    DeliveryState,
+    EditionId,
+    Mark,
+    MarkKind,
+    Message,
+    StoryId,
+    SubscriptionId,
+)
+from bot.store import chats, subscriptions
+from bot.store.database import Transaction, insert
+from bot.store.outbox import message_of
+from bot.store.tables import bodies, editions, outbox
+from bot.store.tables import subscriptions as subscription_rows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """The text of an edition, shared by equal preferences.
+
+    Attributes:
+        told: per story its id, the revision told and the texts shown.
+        why: what `/why` answers: reasons of what is in and of what was left out.
+    """
+
+    id: int
+    messages: tuple[Message, ...]
+    told: tuple[Mark, ...]
+    why: Mapping[str, Any]
+
+
+async def add_body(
+    tx: Transaction,
+    *,
+    key: str,
+    messages: Sequence[Message],
+    told: Sequence[Mark],
+    why: Mapping[str, Any],
+    now: datetime,
+) -> int:
+    """Store a body once by its *key* (preferences, language, window); return its id."""
+    statement = (
+        insert(tx, bodies)
+        .values(
+            key=key,
+            messages=[asdict(message) for message in messages],
+            told=[
+                {"story_id": mark.story_id, "revision": mark.revision, "texts": list(mark.texts)}
+                for mark in told
+            ],
+            why=dict(why),
+            made_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(bodies.c.id)
+    )
+    made = await tx.scalar(statement)
+    if made is None:
+        made = await tx.scalar(sa.select(bodies.c.id).where(bodies.c.key == key))
+    return int(made or 0)
+
+
+async def body_by_key(tx: Transaction, key: str) -> Body | None:
+    """The body of this key, if some edition made it already."""
+    row = (await tx.execute(sa.select(bodies).where(bodies.c.key == key))).first()
+    return None if row is None else _body(row)
+
+
+async def add(
+    tx: Transaction,
+    *,
+    subscription_id: SubscriptionId,
+    due_at: datetime,
+    since: datetime,
+    until: datetime,
+    body_id: int | None,
+    late: bool,
+    now: datetime,
+    reason: str | None = None,
+) -> EditionId | None:
+    """Store an edition once for its due instant; None when it is stored already.
+
+    Args:
+        body_id: None for a silent edition, whose *reason* says why nothing was sent.
+    """
+    made = await tx.scalar(
+        insert(tx, editions)
+        .values(
+            subscription_id=subscription_id,
+            due_at=due_at,
+            since=since,
+            until=until,
+            body_id=body_id,
+            state="silent" if body_id is None else "planned",
+            reason=reason,
+            late=late,
+            made_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["subscription_id", "due_at"])
+        .returning(editions.c.id)
+    )
+    return None if made is None else EditionId(made)
+
+
+async def settle(tx: Transaction, edition_id: EditionId, *, now: datetime) -> None:
+    """Draw an edition's state from its deliveries, after one of them has ended.
+
+    Delivered, or perhaps delivered (`unknown`): its stories count as shown, and the next window
+    begins where this one ended. Dead: the next digest tells all of it.
+    """
+    states = set(
+        await tx.scalars(sa.select(outbox.c.state).where(outbox.c.edition_id == edition_id))
+    )
+    state = _edition_state(states)
+    if state is None:
+        return
+    changed = (
+        sa.update(editions)
+        .where(editions.c.id == edition_id, editions.c.state != state)
+        .values(state=state, delivered_at=now if state == "delivered" else None)
+        .returning(editions.c.subscription_id, editions.c.body_id, editions.c.until)
+    )
+    row = (await tx.execute(changed)).first()
+    if row is not None and state in ("delivered", "unknown"):
+        await _tell(tx, row, now=now)
+
+
+async def last_of(tx: Transaction, subscription_id: SubscriptionId) -> sa.Row[Any] | None:
+    """A subscription's newest edition, as a row of the table."""
+    return (
+        await tx.execute(
+            sa.select(editions)
+            .where(editions.c.subscription_id == subscription_id)
+            .order_by(editions.c.due_at.desc())
+            .limit(1)
+        )
+    ).first()
+
+
+async def of_edition(tx: Transaction, edition_id: EditionId) -> Body | None:
+    """The body of an edition; None when it was silent."""
+    row = (
+        await tx.execute(
+            sa.select(bodies)
+            .join(editions, editions.c.body_id == bodies.c.id)
+            .where(editions.c.id == edition_id)
+        )
+    ).first()
+    return None if row is None else _body(row)
+
+
+async def counts(tx: Transaction) -> Mapping[str, int]:
+    """How many editions there are in each state."""
+    rows = await tx.execute(sa.select(editions.c.state, sa.func.count()).group_by(editions.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _edition_state(deliveries: set[str]) -> str | None:
+    if not deliveries or deliveries & {DeliveryState.READY, DeliveryState.SENDING}:
+        return None
+    if deliveries & {DeliveryState.UNKNOWN, DeliveryState.HELD}:
+        return "unknown"
+    # Rows that were sent again are dead under their old key and alive under the new one.
+    return "delivered" if DeliveryState.SENT in deliveries else "dead"
+
+
+async def _tell(tx: Transaction, row: sa.Row[Any], *, now: datetime) -> None:
+    reader = (
+        await tx.execute(
+            sa.select(subscription_rows.c.bot_id, subscription_rows.c.chat_id).where(
+                subscription_rows.c.id == row.subscription_id
+            )
+        )
+    ).one()
+    body = (await tx.execute(sa.select(bodies).where(bodies.c.id == row.body_id))).one()
+    await subscriptions.told(tx, SubscriptionId(row.subscription_id), until=row.until)
+    for told in _body(body).told:
+        seen = Mark(
+            story_id=told.story_id,
+            kind=MarkKind.SEEN,
+            at=now,
+            revision=told.revision,
+            texts=told.texts,
+        )
+        await chats.mark(tx, BotId(reader.bot_id), ChatId(reader.chat_id), seen)
+
+
+def _body(row: sa.Row[Any]) -> Body:
+    return Body(
+        id=row.id,
+        messages=tuple(message_of(values) for values in row.messages),
+        told=tuple(
+            Mark(
+                story_id=StoryId(values["story_id"]),
+                kind=MarkKind.SEEN,
+                at=row.made_at,
+                revision=values["revision"],
+                texts=tuple(values["texts"]),
+            )
+            for values in row.told
+        ),
+        why=row.why,
+    )

@@ -1,0 +1,159 @@
+"""Feeds: what is polled, when next, and how the last looks went."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import NotFound
+from bot.model import Feed, FeedId, FeedState
+from bot.store.claims import Owner, claim
+from bot.store.database import Transaction, insert
+from bot.store.tables import feeds
+from bot.store.types import database_now
+
+
+async def add(
+    tx: Transaction,
+    *,
+    url: str,
+    url_key: str,
+    title: str,
+    topics: Sequence[str],
+    now: datetime,
+    site_url: str | None = None,
+    language: str | None = None,
+    interval_seconds: float = 1800.0,
+) -> tuple[Feed, bool]:
+    """Store a feed to be looked at now; return it, and whether it is new.
+
+    A known address keeps its row: topics are joined, and a feed that was off is polled again.
+    """
+    statement = (
+        insert(tx, feeds)
+        .values(
+            url=url,
+            url_key=url_key,
+            title=title,
+            topics=sorted(set(topics)),
+            site_url=site_url,
+            language=language,
+            interval_seconds=interval_seconds,
+            next_look_at=now,
+            added_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["url_key"])
+        .returning(*feeds.c)
+    )
+    row = (await tx.execute(statement)).first()
+    if row is not None:
+        return _feed(row), True
+    known = (await tx.execute(sa.select(feeds).where(feeds.c.url_key == url_key))).one()
+    changes: dict[str, Any] = {"topics": sorted({*known.topics, *topics})}
+    if known.state != FeedState.ACTIVE:
+        changes |= {
+            "state": FeedState.ACTIVE,
+            "next_look_at": now,
+            "failures": 0,
+            "failing_since": None,
+        }
+    row = (
+        await tx.execute(
+            sa.update(feeds).where(feeds.c.id == known.id).values(changes).returning(*feeds.c)
+        )
+    ).one()
+    return _feed(row), False
+
+
+async def get(tx: Transaction, feed_id: FeedId) -> Feed:
+    """One feed.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    row = (await tx.execute(sa.select(feeds).where(feeds.c.id == feed_id))).first()
+    if row is None:
+        raise NotFound("feed", feed_id)
+    return _feed(row)
+
+
+async def by_key(tx: Transaction, url_key: str) -> Feed | None:
+    """The feed of an address, if it is stored."""
+    row = (await tx.execute(sa.select(feeds).where(feeds.c.url_key == url_key))).first()
+    return None if row is None else _feed(row)
+
+
+async def every(tx: Transaction) -> list[Feed]:
+    """All feeds, by title."""
+    rows = await tx.execute(sa.select(feeds).order_by(feeds.c.title, feeds.c.id))
+    return [_feed(row) for row in rows]
+
+
+async def failing(tx: Transaction) -> list[Feed]:
+    """Feeds whose last look failed, longest first."""
+    rows = await tx.execute(
+        sa.select(feeds).where(feeds.c.failures > 0).order_by(feeds.c.failing_since)
+    )
+    return [_feed(row) for row in rows]
+
+
+async def remove(tx: Transaction, feed_id: FeedId) -> bool:
+    """Forget a feed; its articles stay. Returns whether there was one."""
+    done = await tx.execute(sa.delete(feeds).where(feeds.c.id == feed_id))
+    return done.rowcount > 0
+
+
+async def claim_due(
+    tx: Transaction, *, now: datetime, n: int, owner: Owner, lease_seconds: float
+) -> list[Feed]:
+    """Take at most *n* active feeds whose next look is due, longest due first."""
+    rows = await claim(
+        tx,
+        feeds,
+        where=(feeds.c.state == FeedState.ACTIVE, feeds.c.next_look_at <= now),
+        order_by=(feeds.c.next_look_at, feeds.c.id),
+        n=n,
+        owner=owner,
+        lease_seconds=lease_seconds,
+    )
+    return [_feed(row) for row in rows]
+
+
+async def settle(
+    tx: Transaction, feed_id: FeedId, *, owner: Owner, changes: Mapping[str, Any]
+) -> bool:
+    """Write what a look taught (columns by name) and free the row.
+
+    Returns:
+        False when the lease was lost: then nothing was written, and the caller's articles of this
+        look must not be either.
+    """
+    done = await tx.execute(
+        sa.update(feeds)
+        .where(feeds.c.id == feed_id, feeds.c.owner == owner)
+        .where(feeds.c.lease_until >= database_now())
+        .values(owner=None, lease_until=0, attempts=0, **changes)
+    )
+    return done.rowcount > 0
+
+
+def _feed(row: sa.Row[Any]) -> Feed:
+    return Feed(
+        id=FeedId(row.id),
+        url=row.url,
+        title=row.title,
+        site_url=row.site_url,
+        language=row.language,
+        topics=tuple(row.topics),
+        state=FeedState(row.state),
+        next_look_at=row.next_look_at,
+        last_look_at=row.last_look_at,
+        interval_seconds=row.interval_seconds,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_hash=row.body_hash,
+        failures=row.failures,
+        failing_since=row.failing_since,
+        reason=row.reason,
+    )

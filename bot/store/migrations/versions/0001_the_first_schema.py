@@ -1,0 +1,540 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+# FTS5 keeps its index beside `story_words`; the triggers carry each change over.
+_SQLITE_INDEX = (
+    """CREATE VIRTUAL TABLE story_index USING fts5(
+        words, stems, content='story_words', content_rowid='story_id',
+        tokenize='unicode61 remove_diacritics 2')""",
+    """CREATE TRIGGER story_words_added AFTER INSERT ON story_words BEGIN
+        INSERT INTO story_index(rowid, words, stems)
+        VALUES (new.story_id, new.words, new.stems); END""",
+    """CREATE TRIGGER story_words_removed AFTER DELETE ON story_words BEGIN
+        INSERT INTO story_index(story_index, rowid, words, stems)
+        VALUES ('delete', old.story_id, old.words, old.stems); END""",
+    """CREATE TRIGGER story_words_changed AFTER UPDATE ON story_words BEGIN
+        INSERT INTO story_index(story_index, rowid, words, stems)
+        VALUES ('delete', old.story_id, old.words, old.stems);
+        INSERT INTO story_index(rowid, words, stems)
+        VALUES (new.story_id, new.words, new.stems); END""",
+)
+# Queues are updated in place all day: room in each page, and vacuum before dead rows pile up.
+_POSTGRES_INDEX = (
+    "CREATE INDEX ix_words ON story_words USING gin (to_tsvector('simple'::regconfig, words))",
+    "CREATE INDEX ix_stems ON story_words USING gin (to_tsvector('simple'::regconfig, stems))",
+    *(
+        f"ALTER TABLE {table} SET (fillfactor=80, autovacuum_vacuum_scale_factor=0.01)"
+        for table in ("feeds", "articles", "subscriptions", "outbox", "inbox", "chats", "gate")
+    ),
+)
+
+
+def upgrade() -> None:
+    """To this revision."""
+    _create_tables()
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _SQLITE_INDEX if is_sqlite else _POSTGRES_INDEX:
+        op.execute(statement)
+
+
+def _create_tables() -> None:
+    op.create_table(
+        "bodies",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("messages", JSON, nullable=False),
+        sa.Column("told", JSON, nullable=False),
+        sa.Column("why", JSON, nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bodies")),
+        sa.UniqueConstraint("key", name=op.f("uq_bodies_key")),
+    )
+    op.create_table(
+        "bots",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner_key", sa.Text(), nullable=True),
+        sa.Column("profile_hash", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bots")),
+    )
+    op.create_table(
+        "chats",
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="active", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("expects", sa.Text(), nullable=True),
+        sa.Column("next_send_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "id", name=op.f("pk_chats")),
+    )
+    op.create_table(
+        "counters",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
+    )
+    op.create_table(
+        "feeds",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("url_key", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("site_url", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("topics", JSON, nullable=False),
+        sa.Column("state", sa.Text(), server_default="active", nullable=False),
+        sa.Column("next_look_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_look_at", sa.BigInteger(), nullable=True),
+        sa.Column("interval_seconds", sa.Float(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("body_hash", sa.Text(), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("moved_to", sa.Text(), nullable=True),
+        sa.Column("moved_seen", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("moved_since", sa.BigInteger(), nullable=True),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("url_key", name=op.f("uq_feeds_url_key")),
+    )
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_feeds_due",
+            ["next_look_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'active'"),
+            postgresql_where=sa.text("state = 'active'"),
+        )
+
+    op.create_table(
+        "gate",
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("tat", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", name=op.f("pk_gate")),
+    )
+    op.create_table(
+        "groupings",
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("idf", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("language", name=op.f("pk_groupings")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("payload", JSON, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_inbox")),
+    )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_inbox_open",
+            ["bot_id", "chat_id", "update_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "preferences",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("wishes", JSON, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_preferences")),
+        sa.UniqueConstraint("hash", name=op.f("uq_preferences_hash")),
+    )
+    op.create_table(
+        "slots",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column("weekdays", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slots")),
+        sa.UniqueConstraint(
+            "zone", "minutes", "weekdays", name=op.f("uq_slots_zone_minutes_weekdays")
+        ),
+    )
+    op.create_table(
+        "stories",
+        sa.Column("id", ID, autoincrement=False, nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("summary", JSON, nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("news_at", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("n_outlets", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("alias_of", ID, nullable=True),
+        sa.Column("grouping", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["alias_of"], ["stories.id"], name=op.f("fk_stories_alias_of")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
+    )
+    with op.batch_alter_table("stories", schema=None) as batch_op:
+        batch_op.create_index("ix_stories_alias", ["alias_of"], unique=False)
+        batch_op.create_index("ix_stories_live", ["language", "last_at"], unique=False)
+        batch_op.create_index("ix_stories_news", ["news_at"], unique=False)
+
+    op.create_table(
+        "articles",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("url_key", sa.Text(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("outlet", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("image", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("fetched_at", sa.BigInteger(), nullable=False),
+        sa.Column("feed_id", ID, nullable=True),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("story_id", ID, nullable=True),
+        sa.Column("copy_of", ID, nullable=True),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=True),
+        sa.Column("placed_at", sa.BigInteger(), nullable=True),
+        sa.Column("placement", JSON, nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["copy_of"], ["articles.id"], name=op.f("fk_articles_copy_of"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["feed_id"], ["feeds.id"], name=op.f("fk_articles_feed_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_articles_story_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
+        sa.UniqueConstraint("url_key", name=op.f("uq_articles_url_key")),
+    )
+    with op.batch_alter_table("articles", schema=None) as batch_op:
+        batch_op.create_index("ix_articles_placed", ["language", "placed_at"], unique=False)
+        batch_op.create_index("ix_articles_published", ["published_at"], unique=False)
+        batch_op.create_index("ix_articles_story", ["story_id"], unique=False)
+        batch_op.create_index(
+            "ix_articles_waiting",
+            ["language", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
+            "ix_articles_wanted",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'wanted'"),
+            postgresql_where=sa.text("state = 'wanted'"),
+        )
+
+    op.create_table(
+        "marks",
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("texts", JSON, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_marks_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("bot_id", "chat_id", "story_id", "kind", name=op.f("pk_marks")),
+    )
+    op.create_table(
+        "story_topics",
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_story_topics_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("story_id", "topic", name=op.f("pk_story_topics")),
+    )
+    with op.batch_alter_table("story_topics", schema=None) as batch_op:
+        batch_op.create_index("ix_story_topics_topic", ["topic", "story_id"], unique=False)
+
+    op.create_table(
+        "story_words",
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("stems", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_story_words_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("story_id", name=op.f("pk_story_words")),
+    )
+    op.create_table(
+        "subscriptions",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("slot_id", ID, nullable=False),
+        sa.Column("preferences_id", ID, nullable=False),
+        sa.Column("next_due_at", sa.BigInteger(), nullable=True),
+        sa.Column("told_until", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["preferences_id"], ["preferences.id"], name=op.f("fk_subscriptions_preferences_id")
+        ),
+        sa.ForeignKeyConstraint(["slot_id"], ["slots.id"], name=op.f("fk_subscriptions_slot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriptions")),
+    )
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.create_index("ix_subscriptions_chat", ["bot_id", "chat_id"], unique=False)
+        batch_op.create_index(
+            "ix_subscriptions_due",
+            ["next_due_at"],
+            unique=False,
+            sqlite_where=sa.text("next_due_at IS NOT NULL"),
+            postgresql_where=sa.text("next_due_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "article_versions",
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"],
+            ["articles.id"],
+            name=op.f("fk_article_versions_article_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_versions")),
+    )
+    op.create_table(
+        "editions",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("subscription_id", ID, nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("body_id", ID, nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_editions_body_id")),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"],
+            ["subscriptions.id"],
+            name=op.f("fk_editions_subscription_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_editions")),
+        sa.UniqueConstraint(
+            "subscription_id", "due_at", name=op.f("uq_editions_subscription_id_due_at")
+        ),
+    )
+    op.create_table(
+        "story_events",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sentences", JSON, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"],
+            ["articles.id"],
+            name=op.f("fk_story_events_article_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name=op.f("fk_story_events_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_story_events")),
+        sa.UniqueConstraint(
+            "article_id", "version", name=op.f("uq_story_events_article_id_version")
+        ),
+    )
+    with op.batch_alter_table("story_events", schema=None) as batch_op:
+        batch_op.create_index("ix_story_events_story", ["story_id", "at"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("message", JSON, nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("reply_to", sa.BigInteger(), nullable=True),
+        sa.Column("edition_id", ID, nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_outbox_edition_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint(
+            "bot_id", "chat_id", "key", "part", name=op.f("uq_outbox_bot_id_chat_id_key_part")
+        ),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_due",
+            ["bot_id", "priority", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'ready'"),
+            postgresql_where=sa.text("state = 'ready'"),
+        )
+        batch_op.create_index("ix_outbox_edition", ["edition_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_message", ["bot_id", "chat_id", "message_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_outbox_open",
+            ["bot_id", "chat_id", "priority", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('ready', 'sending')"),
+            postgresql_where=sa.text("state IN ('ready', 'sending')"),
+        )
+
+
+def downgrade() -> None:
+    """Back to an empty database."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE story_index")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_open",
+            sqlite_where=sa.text("state IN ('ready', 'sending')"),
+            postgresql_where=sa.text("state IN ('ready', 'sending')"),
+        )
+        batch_op.drop_index("ix_outbox_message")
+        batch_op.drop_index("ix_outbox_edition")
+        batch_op.drop_index(
+            "ix_outbox_due",
+            sqlite_where=sa.text("state = 'ready'"),
+            postgresql_where=sa.text("state = 'ready'"),
+        )
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("story_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_story_events_story")
+
+    op.drop_table("story_events")
+    op.drop_table("editions")
+    op.drop_table("article_versions")
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_subscriptions_due",
+            sqlite_where=sa.text("next_due_at IS NOT NULL"),
+            postgresql_where=sa.text("next_due_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_subscriptions_chat")
+
+    op.drop_table("subscriptions")
+    op.drop_table("story_words")
+    with op.batch_alter_table("story_topics", schema=None) as batch_op:
+        batch_op.drop_index("ix_story_topics_topic")
+
+    op.drop_table("story_topics")
+    op.drop_table("marks")
+    with op.batch_alter_table("articles", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_articles_wanted",
+            sqlite_where=sa.text("state = 'wanted'"),
+            postgresql_where=sa.text("state = 'wanted'"),
+        )
+        batch_op.drop_index(
+            "ix_articles_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_articles_story")
+        batch_op.drop_index("ix_articles_published")
+        batch_op.drop_index("ix_articles_placed")
+
+    op.drop_table("articles")
+    with op.batch_alter_table("stories", schema=None) as batch_op:
+        batch_op.drop_index("ix_stories_news")
+        batch_op.drop_index("ix_stories_live")
+        batch_op.drop_index("ix_stories_alias")
+
+    op.drop_table("stories")
+    op.drop_table("slots")
+    op.drop_table("preferences")
+    op.drop_table("leases")
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_inbox_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.drop_table("inbox")
+    op.drop_table("groupings")
+    op.drop_table("gate")
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_feeds_due",
+            sqlite_where=sa.text("state = 'active'"),
+            postgresql_where=sa.text("state = 'active'"),
+        )
+
+    op.drop_table("feeds")
+    op.drop_table("counters")
+    op.drop_table("chats")
+    op.drop_table("bots")
+    op.drop_table("bodies")

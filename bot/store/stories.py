@@ -1,0 +1,307 @@
+"""Stories: what the placer wrote, and what readers ask for. Old ids stay valid through aliases."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import NotFound
+from bot.model import ArticleId, Coverage, Quotation, Story, StoryId
+from bot.store.database import Transaction, insert
+from bot.store.tables import articles, counters, groupings, stories, story_events, story_topics
+
+# Aliases of aliases are resolved when stories meet, so a chain is never longer than this.
+_MAX_ALIAS_STEPS = 8
+
+
+async def reserve_ids(tx: Transaction, n: int) -> list[StoryId]:
+    """*n* ids that no other placer gets; what is not used is a gap, and harmless."""
+    await tx.execute(
+        insert(tx, counters)
+        .values(name="stories", value=0)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+    last = await tx.scalar(
+        sa.update(counters)
+        .where(counters.c.name == "stories")
+        .values(value=counters.c.value + n)
+        .returning(counters.c.value)
+    )
+    return [StoryId(i) for i in range(int(last or 0) - n + 1, int(last or 0) + 1)]
+
+
+async def save(
+    tx: Transaction,
+    story: Story,
+    *,
+    grouping: bytes | None = None,
+    topics: Iterable[str] = (),
+) -> None:
+    """Write a story as it stands now; its coverage is the articles' business."""
+    values: dict[str, Any] = {
+        "language": story.language,
+        "headline": story.headline,
+        "url": story.url,
+        "summary": [asdict(quotation) for quotation in story.summary],
+        "first_at": story.first_at,
+        "last_at": story.last_at,
+        "news_at": story.news_at,
+        "revision": story.revision,
+        "n_outlets": max(1, len(story.outlets)),
+    }
+    if grouping is not None:
+        values["grouping"] = grouping
+    await tx.execute(
+        insert(tx, stories)
+        .values(id=story.id, **values)
+        .on_conflict_do_update(index_elements=["id"], set_=values)
+    )
+    rows = [{"story_id": story.id, "topic": topic} for topic in sorted(set(topics))]
+    if rows:
+        await tx.execute(insert(tx, story_topics).on_conflict_do_nothing(), rows)
+
+
+async def save_grouping(tx: Transaction, story_id: StoryId, grouping: bytes | None) -> None:
+    """Write the placer's state of one story; None once it is past the horizon."""
+    await tx.execute(sa.update(stories).where(stories.c.id == story_id).values(grouping=grouping))
+
+
+async def fuse(tx: Transaction, *, old: StoryId, lasting: StoryId) -> None:
+    """Make *old* another name of *lasting*, for ever."""
+    await tx.execute(
+        sa.update(stories)
+        .where(sa.or_(stories.c.id == old, stories.c.alias_of == old))
+        .values(alias_of=lasting, grouping=None)
+    )
+    await tx.execute(
+        sa.update(story_events).where(story_events.c.story_id == old).values(story_id=lasting)
+    )
+    known = sa.select(story_topics.c.topic).where(story_topics.c.story_id == lasting)
+    await tx.execute(
+        sa.update(story_topics)
+        .where(story_topics.c.story_id == old, story_topics.c.topic.not_in(known))
+        .values(story_id=lasting)
+    )
+    await tx.execute(sa.delete(story_topics).where(story_topics.c.story_id == old))
+
+
+async def get(tx: Transaction, story_id: StoryId) -> Story:
+    """One story with its coverage, by any id that it ever had.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    found = await by_ids(tx, [await resolve(tx, story_id)])
+    if not found:
+        raise NotFound("story", story_id)
+    return found[0]
+
+
+async def resolve(tx: Transaction, story_id: StoryId) -> StoryId:
+    """The lasting id of a story."""
+    for _ in range(_MAX_ALIAS_STEPS):
+        alias = await tx.scalar(sa.select(stories.c.alias_of).where(stories.c.id == story_id))
+        if alias is None:
+            break
+        story_id = StoryId(alias)
+    return story_id
+
+
+async def by_ids(tx: Transaction, ids: Sequence[StoryId]) -> list[Story]:
+    """The stories of these lasting ids that exist, in the order given, with their coverage."""
+    rows = await tx.execute(sa.select(stories).where(stories.c.id.in_(ids)))
+    found = await _with_coverage(tx, list(rows))
+    return sorted(found, key=lambda story: ids.index(story.id))
+
+
+async def news(
+    tx: Transaction,
+    *,
+    since: datetime,
+    until: datetime,
+    topics: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    limit: int = 500,
+) -> list[Story]:
+    """Stories with news in the window ``since < news_at <= until``, newest first.
+
+    Args:
+        topics: topic keys or ``feed:ID``; empty means all.
+        languages: empty means all.
+        limit: a window of months after a long stop must not be read whole.
+    """
+    query = sa.select(stories).where(
+        stories.c.news_at > since, stories.c.news_at <= until, stories.c.alias_of.is_(None)
+    )
+    if topics:
+        chosen = sa.select(story_topics.c.story_id).where(story_topics.c.topic.in_(topics))
+        query = query.where(stories.c.id.in_(chosen))
+    if languages:
+        query = query.where(stories.c.language.in_(languages))
+    query = query.order_by(stories.c.n_outlets.desc(), stories.c.news_at.desc()).limit(limit)
+    found = await _with_coverage(tx, list(await tx.execute(query)))
+    return sorted(found, key=lambda story: (story.news_at, story.id), reverse=True)
+
+
+async def latest(
+    tx: Transaction,
+    *,
+    topics: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    limit: int = 10,
+) -> list[Story]:
+    """The stories with the newest news, newest first."""
+    query = sa.select(stories).where(stories.c.alias_of.is_(None))
+    if topics:
+        chosen = sa.select(story_topics.c.story_id).where(story_topics.c.topic.in_(topics))
+        query = query.where(stories.c.id.in_(chosen))
+    if languages:
+        query = query.where(stories.c.language.in_(languages))
+    rows = await tx.execute(query.order_by(stories.c.news_at.desc(), stories.c.id).limit(limit))
+    return await _with_coverage(tx, list(rows))
+
+
+async def count(tx: Transaction) -> int:
+    """How many stories there are, aliases left out."""
+    n = await tx.scalar(
+        sa.select(sa.func.count()).select_from(stories).where(stories.c.alias_of.is_(None))
+    )
+    return int(n or 0)
+
+
+# ---- what the placer keeps -----------------------------------------------------------------------
+
+
+async def live_groupings(
+    tx: Transaction, language: str, *, since: datetime
+) -> list[tuple[StoryId, bytes]]:
+    """The placer's state of each story with an article since *since*, oldest id first."""
+    rows = await tx.execute(
+        sa.select(stories.c.id, stories.c.grouping)
+        .where(stories.c.language == language, stories.c.last_at >= since)
+        .where(stories.c.grouping.is_not(None), stories.c.alias_of.is_(None))
+        .order_by(stories.c.id)
+    )
+    return [(StoryId(row.id), row.grouping) for row in rows]
+
+
+async def idf(tx: Transaction, language: str) -> bytes | None:
+    """The placer's document counts of a language."""
+    counts: bytes | None = await tx.scalar(
+        sa.select(groupings.c.idf).where(groupings.c.language == language)
+    )
+    return counts
+
+
+async def save_idf(tx: Transaction, language: str, counts: bytes) -> None:
+    """Write the placer's document counts of a language."""
+    await tx.execute(
+        insert(tx, groupings)
+        .values(language=language, idf=counts)
+        .on_conflict_do_update(index_elements=["language"], set_={"idf": counts})
+    )
+
+
+# ---- what was new, and when ----------------------------------------------------------------------
+
+
+async def add_event(
+    tx: Transaction,
+    *,
+    story_id: StoryId,
+    article_id: ArticleId,
+    version: int,
+    at: datetime,
+    kind: str,
+    sentences: Sequence[Quotation],
+) -> None:
+    """Note what an article added to its story: ``begun``, ``added`` or ``changed``."""
+    await tx.execute(
+        insert(tx, story_events)
+        .values(
+            story_id=story_id,
+            article_id=article_id,
+            version=version,
+            at=at,
+            kind=kind,
+            sentences=[asdict(sentence) for sentence in sentences],
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+async def events(tx: Transaction, story_id: StoryId) -> list[Mapping[str, Any]]:
+    """A story's timeline, oldest first: mappings of at, kind, article_id and sentences."""
+    rows = await tx.execute(
+        sa.select(story_events)
+        .where(story_events.c.story_id == story_id)
+        .order_by(story_events.c.at, story_events.c.id)
+    )
+    return [
+        {
+            "at": row.at,
+            "kind": row.kind,
+            "article_id": ArticleId(row.article_id),
+            "sentences": tuple(_quotation(sentence) for sentence in row.sentences),
+        }
+        for row in rows
+    ]
+
+
+async def _with_coverage(tx: Transaction, rows: list[sa.Row[Any]]) -> list[Story]:
+    ids = [row.id for row in rows]
+    coverage: dict[int, list[Coverage]] = {story_id: [] for story_id in ids}
+    topics: dict[int, list[str]] = {story_id: [] for story_id in ids}
+    columns = articles.c
+    for row in await tx.execute(
+        sa.select(
+            columns.id,
+            columns.story_id,
+            columns.outlet,
+            columns.title,
+            columns.url,
+            columns.published_at,
+            columns.copy_of,
+        )
+        .where(columns.story_id.in_(ids))
+        .order_by(columns.published_at, columns.id)
+    ):
+        coverage[row.story_id].append(
+            Coverage(
+                article_id=ArticleId(row.id),
+                outlet=row.outlet,
+                title=row.title,
+                url=row.url,
+                published_at=row.published_at,
+                copy_of=None if row.copy_of is None else ArticleId(row.copy_of),
+            )
+        )
+    for row in await tx.execute(
+        sa.select(story_topics)
+        .where(story_topics.c.story_id.in_(ids))
+        .order_by(story_topics.c.topic)
+    ):
+        topics[row.story_id].append(row.topic)
+    return [_story(row, coverage[row.id], topics[row.id]) for row in rows]
+
+
+def _story(row: sa.Row[Any], coverage: Sequence[Coverage], topics: Sequence[str]) -> Story:
+    return Story(
+        id=StoryId(row.id),
+        language=row.language,
+        headline=row.headline,
+        url=row.url,
+        summary=tuple(_quotation(quotation) for quotation in row.summary),
+        first_at=row.first_at,
+        last_at=row.last_at,
+        news_at=row.news_at,
+        revision=row.revision,
+        coverage=tuple(coverage),
+        topics=tuple(topics),
+    )
+
+
+def _quotation(values: Mapping[str, Any]) -> Quotation:
+    return Quotation(**{**values, "article_id": ArticleId(values["article_id"])})

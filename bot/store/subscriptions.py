@@ -1,0 +1,249 @@
+"""Subscriptions: which digest a chat gets, when next, and up to where it was told."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.errors import NotFound
+from bot.model import BotId, ChatId, ChatState, Length, Preferences, Slot, Subscription
+from bot.model import SubscriptionId as Id
+from bot.store.claims import Owner, claim
+from bot.store.database import Transaction, insert
+from bot.store.tables import chats, preferences, slots, subscriptions
+from bot.store.types import database_now
+
+
+async def add(
+    tx: Transaction,
+    *,
+    bot_id: BotId,
+    chat_id: ChatId,
+    slot: Slot,
+    wishes: Preferences,
+    next_due_at: datetime | None,
+    told_until: datetime,
+    now: datetime,
+    thread_id: int | None = None,
+) -> Subscription:
+    """Store a subscription.
+
+    Args:
+        next_due_at: None while it is paused or not yet set up.
+        told_until: where the first digest's window begins.
+    """
+    new_id = await tx.scalar(
+        sa.insert(subscriptions)
+        .values(
+            bot_id=bot_id,
+            chat_id=chat_id,
+            thread_id=thread_id,
+            slot_id=await _slot_id(tx, slot),
+            preferences_id=await _preferences_id(tx, wishes),
+            next_due_at=next_due_at,
+            told_until=told_until,
+            created_at=now,
+        )
+        .returning(subscriptions.c.id)
+    )
+    return await get(tx, Id(int(new_id or 0)))
+
+
+async def get(tx: Transaction, subscription_id: Id) -> Subscription:
+    """One subscription.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    row = (await tx.execute(_QUERY.where(subscriptions.c.id == subscription_id))).first()
+    if row is None:
+        raise NotFound("subscription", subscription_id)
+    return _subscription(row)
+
+
+async def of_chat(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> list[Subscription]:
+    """A chat's subscriptions, oldest first."""
+    rows = await tx.execute(
+        _QUERY.where(subscriptions.c.bot_id == bot_id, subscriptions.c.chat_id == chat_id).order_by(
+            subscriptions.c.id
+        )
+    )
+    return [_subscription(row) for row in rows]
+
+
+async def change(
+    tx: Transaction,
+    subscription_id: Id,
+    *,
+    slot: Slot | None = None,
+    wishes: Preferences | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a new slot, new preferences or columns by name (next_due_at, told_until)."""
+    values = dict(changes or {})
+    if slot is not None:
+        values["slot_id"] = await _slot_id(tx, slot)
+    if wishes is not None:
+        values["preferences_id"] = await _preferences_id(tx, wishes)
+    if values:
+        await tx.execute(
+            sa.update(subscriptions).where(subscriptions.c.id == subscription_id).values(**values)
+        )
+
+
+async def remove(tx: Transaction, subscription_id: Id) -> None:
+    """End a subscription; its past editions go with it."""
+    await tx.execute(sa.delete(subscriptions).where(subscriptions.c.id == subscription_id))
+
+
+async def claim_due(
+    tx: Transaction, *, now: datetime, n: int, owner: Owner, lease_seconds: float
+) -> list[Subscription]:
+    """Take at most *n* due subscriptions of chats that may be written to, longest due first."""
+    active = (
+        sa.select(chats.c.id)
+        .where(
+            chats.c.bot_id == subscriptions.c.bot_id,
+            chats.c.id == subscriptions.c.chat_id,
+            chats.c.state == ChatState.ACTIVE,
+        )
+        .exists()
+    )
+    rows = await claim(
+        tx,
+        subscriptions,
+        where=(subscriptions.c.next_due_at <= now, active),
+        order_by=(subscriptions.c.next_due_at, subscriptions.c.id),
+        n=n,
+        owner=owner,
+        lease_seconds=lease_seconds,
+    )
+    found = await tx.execute(_QUERY.where(subscriptions.c.id.in_([row.id for row in rows])))
+    by_id = {row.id: _subscription(row) for row in found}
+    return [by_id[row.id] for row in rows]
+
+
+async def advance(
+    tx: Transaction, subscription_id: Id, *, owner: Owner, next_due_at: datetime | None
+) -> bool:
+    """Move to the next due instant and free the row; False when the lease was lost."""
+    done = await tx.execute(
+        sa.update(subscriptions)
+        .where(subscriptions.c.id == subscription_id, subscriptions.c.owner == owner)
+        .where(subscriptions.c.lease_until >= database_now())
+        .values(next_due_at=next_due_at, owner=None, lease_until=0, attempts=0)
+    )
+    return done.rowcount > 0
+
+
+async def told(tx: Transaction, subscription_id: Id, *, until: datetime) -> None:
+    """A digest arrived: the next window begins where its own ended."""
+    await tx.execute(
+        sa.update(subscriptions)
+        .where(subscriptions.c.id == subscription_id, subscriptions.c.told_until < until)
+        .values(told_until=until)
+    )
+
+
+async def counts(tx: Transaction) -> int:
+    """How many subscriptions there are."""
+    return int(await tx.scalar(sa.select(sa.func.count()).select_from(subscriptions)) or 0)
+
+
+async def subscribers_of_topics(tx: Transaction) -> set[str]:
+    """Every topic that some subscription has chosen."""
+    rows = await tx.scalars(
+        sa.select(preferences.c.wishes).where(
+            preferences.c.id.in_(sa.select(subscriptions.c.preferences_id))
+        )
+    )
+    return {topic for values in rows for topic in values["topics"]}
+
+
+_QUERY = (
+    sa.select(
+        subscriptions,
+        slots.c.zone,
+        slots.c.minutes,
+        slots.c.weekdays,
+        preferences.c.wishes,
+        chats.c.language,
+    )
+    .join(slots, slots.c.id == subscriptions.c.slot_id)
+    .join(preferences, preferences.c.id == subscriptions.c.preferences_id)
+    .join(
+        chats,
+        sa.and_(chats.c.bot_id == subscriptions.c.bot_id, chats.c.id == subscriptions.c.chat_id),
+    )
+)
+
+
+async def _slot_id(tx: Transaction, slot: Slot) -> int:
+    key = {
+        "zone": slot.zone,
+        "minutes": _joined(sorted(set(slot.minutes))),
+        "weekdays": _joined(sorted(set(slot.weekdays))),
+    }
+    await tx.execute(
+        insert(tx, slots)
+        .values(**key)
+        .on_conflict_do_nothing(index_elements=["zone", "minutes", "weekdays"])
+    )
+    found = await tx.scalar(
+        sa.select(slots.c.id).where(*(slots.c[name] == value for name, value in key.items()))
+    )
+    return int(found or 0)
+
+
+async def _preferences_id(tx: Transaction, wishes: Preferences) -> int:
+    values = asdict(wishes)
+    key = preferences_hash(wishes)
+    await tx.execute(
+        insert(tx, preferences)
+        .values(hash=key, wishes=values)
+        .on_conflict_do_nothing(index_elements=["hash"])
+    )
+    found = await tx.scalar(sa.select(preferences.c.id).where(preferences.c.hash == key))
+    return int(found or 0)
+
+
+def preferences_hash(wishes: Preferences) -> str:
+    """Equal preferences have equal hashes, in every process."""
+    text = json.dumps(asdict(wishes), sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _joined(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(",") if number)
+
+
+def _subscription(row: sa.Row[Any]) -> Subscription:
+    wishes = dict(row.wishes)
+    return Subscription(
+        id=Id(row.id),
+        bot_id=BotId(row.bot_id),
+        chat_id=ChatId(row.chat_id),
+        thread_id=row.thread_id,
+        slot=Slot(zone=row.zone, minutes=_numbers(row.minutes), weekdays=_numbers(row.weekdays)),
+        preferences=Preferences(
+            topics=tuple(wishes["topics"]),
+            languages=tuple(wishes["languages"]),
+            n_stories=wishes["n_stories"],
+            length=Length(wishes["length"]),
+            must_words=tuple(wishes["must_words"]),
+            muted_words=tuple(wishes["muted_words"]),
+            say_when_empty=wishes["say_when_empty"],
+        ),
+        next_due_at=row.next_due_at,
+        told_until=row.told_until,
+        language=row.language,
+        created_at=row.created_at,
+    )
