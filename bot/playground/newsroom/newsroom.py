@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.playground.newsroom import events, moments
+from bot.playground.newsroom import drafts, moments
 from bot.playground.newsroom.outlets import Outlet, outlets
 
 
@@ -58,7 +58,7 @@ class Newsroom:
         self._started_at = started_at
         self._now = now
         self._outlets = {outlet.id: outlet for outlet in outlets()}
-        self._drafts = events.drafts()
+        self._drafts = drafts.drafts()
 
     def feeds(self) -> list[FeedListing]:
         """List every feed, those that do not work included."""
@@ -95,13 +95,13 @@ class Newsroom:
             for draft in self._drafts
         )
 
-    def _is_out(self, draft: events.Draft) -> bool:
+    def _is_out(self, draft: drafts.Draft) -> bool:
         return self._started_at + draft.versions[0].at <= self._now()
 
-    def _is_gone(self, draft: events.Draft) -> bool:
+    def _is_gone(self, draft: drafts.Draft) -> bool:
         return draft.gone_at is not None and self._started_at + draft.gone_at <= self._now()
 
-    def _print(self, draft: events.Draft) -> Print:
+    def _print(self, draft: drafts.Draft) -> Print:
         outlet = self._outlets[draft.outlet]
         elapsed = self._now() - self._started_at
         version = [version for version in draft.versions if version.at <= elapsed][-1]

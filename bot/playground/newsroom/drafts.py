@@ -12,7 +12,7 @@ from datetime import timedelta
 from importlib import resources
 from typing import Any
 
-from bot.playground.newsroom import moments
+from bot.playground.newsroom import events, moments
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ def drafts() -> tuple[Draft, ...]:
 
 
 def _events() -> Iterator[Mapping[str, Any]]:
-    folder = resources.files(__package__).joinpath("events")
+    folder = resources.files(events)
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
             yield tomllib.loads(file.read_text(encoding="utf-8"))
