@@ -1,0 +1,1 @@
+"""Values → what Telegram shows. Pure, strings only; may import `bot.model` and `bot.errors`."""

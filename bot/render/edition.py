@@ -1,0 +1,130 @@
+"""A composed digest → its messages. Imports other modules of `bot.render`, and `bot.model`."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.model import Button, Edition, Message, Told
+from bot.render.buttons import Action
+from bot.render.markup import Bold, Italic, Node, dotted, line, lines, paragraphs
+from bot.render.quotations import coverage_line, headline, running
+from bot.render.split import Block, Part, split
+from bot.render.voice import Rows, Voice, message, messages, rows_of
+from bot.render.words import Words
+
+# Eight buttons are the widest row that Telegram takes; five can be hit with a thumb.
+N_NUMBERS_IN_ROW = 5
+
+
+def digest(voice: Voice, edition: Edition, *, topics: Mapping[str, str]) -> list[Message]:
+    """Return the messages of a digest that tells at least one story.
+
+    Args:
+        voice: language and zone of the readers.
+        edition: its stories in the order of their rank.
+        topics: the subscription's topics with their names in the language of the readers; with
+            several of them the stories stand in sections, numbered through.
+
+    Returns:
+        One message where it fits, else several cut between stories, buttons under the last.
+    """
+    sections = _sections(edition.told, topics)
+    ordered = [told for _, section in sections for told in section]
+    blocks = [
+        Block(head=_heading(voice.words, edition)),
+        *_story_blocks(voice.words, edition, sections),
+        Block(head=_footer(voice.words, edition)),
+    ]
+    parts = split(blocks)
+    return messages(parts, buttons=[_buttons(voice, edition, ordered, parts, p) for p in parts])
+
+
+def nothing_new(voice: Voice, edition: Edition) -> Message:
+    """Return the one line for readers who want to hear that there is nothing."""
+    since = voice.words.moment(edition.since, edition.until)
+    nothing = voice.words("digest-nothing", since=since)
+    return message(nothing, Italic(_left_out(voice.words, edition)))
+
+
+def _sections(
+    told: Sequence[Told], topics: Mapping[str, str]
+) -> list[tuple[str | None, list[Told]]]:
+    """Part stories by their first topic that was asked for; sections in order of their best."""
+    if len(topics) <= 1:
+        return [(None, list(told))]
+    found: dict[str | None, list[Told]] = {}
+    for one in told:
+        topic = next((topics[name] for name in one.story.topics if name in topics), None)
+        found.setdefault(topic, []).append(one)
+    return sorted(found.items(), key=lambda item: item[0] is None)
+
+
+def _heading(words: Words, edition: Edition) -> Node:
+    title = words("digest-title", day=words.day(edition.due_at), time=words.time(edition.due_at))
+    if not edition.late:
+        return Bold(title)
+    due = words.moment(edition.due_at, edition.until)
+    late = words("digest-late", due=due, sent=words.time(edition.until))
+    return lines(Bold(title), Italic(late))
+
+
+def _story_blocks(
+    words: Words, edition: Edition, sections: Sequence[tuple[str | None, list[Told]]]
+) -> list[Block]:
+    blocks: list[Block] = []
+    for topic, section in sections:
+        name = topic or (words("digest-other") if len(sections) > 1 else "")
+        for place, told in enumerate(section):
+            # A section's name stays with its first story, so that no message ends in it.
+            above = Bold(name.upper()) if place == 0 else ""
+            blocks.append(_block(words, edition, told, number=len(blocks) + 1, above=above))
+    return blocks
+
+
+def _block(words: Words, edition: Edition, told: Told, *, number: int, above: Node) -> Block:
+    mark = words("digest-update") if told.is_update else ""
+    head = line(f"{number}.", headline(told.story, mark=mark))
+    return Block(
+        head=paragraphs(above, head),
+        sentences=running(told.quotations),
+        tail=coverage_line(words, told.story, edition.until),
+    )
+
+
+def _footer(words: Words, edition: Edition) -> Node:
+    since = words("digest-since", since=words.moment(edition.since, edition.until))
+    return Italic(dotted([since, _left_out(words, edition), "/why"]))
+
+
+def _left_out(words: Words, edition: Edition) -> str:
+    """Return ``left out: 3 shown before, 7 muted``, or nothing."""
+    counts = {
+        "left-out-seen": edition.n_seen,
+        "left-out-muted": edition.n_muted,
+        "left-out-below": edition.n_below_cut,
+    }
+    said = [words(name, n=n) for name, n in counts.items() if n]
+    return words("left-out", what=", ".join(said)) if said else ""
+
+
+def _buttons(
+    voice: Voice, edition: Edition, ordered: Sequence[Told], parts: Sequence[Part], part: Part
+) -> Rows:
+    """Return the rows under one part: everything under the last, a way to shortened stories."""
+    if part is parts[-1]:
+        numbers = [_number(voice, n, told) for n, told in enumerate(ordered, start=1)]
+        return [*rows_of(numbers, N_NUMBERS_IN_ROW), _last_row(voice, edition)]
+    # Block 0 is the heading, so a story's block has the story's number.
+    shortened = [n for n in part.shortened if 1 <= n <= len(ordered)]
+    return [[_number(voice, n, ordered[n - 1])] for n in shortened]
+
+
+def _number(voice: Voice, number: int, told: Told) -> Button:
+    return voice.labelled(str(number), Action.STORY, told.story.id)
+
+
+def _last_row(voice: Voice, edition: Edition) -> list[Button]:
+    settings = voice.button("settings", Action.SETTINGS)
+    if not edition.n_below_cut:
+        return [settings]
+    since, until = (int(at.timestamp()) for at in (edition.since, edition.until))
+    text = voice.words("button-more", n=edition.n_below_cut)
+    return [voice.labelled(text, Action.MORE, since, until), settings]

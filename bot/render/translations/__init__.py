@@ -1,0 +1,1 @@
+"""The catalogues: one file of Project Fluent messages a language. Read by `bot.render.words`."""
