@@ -42,7 +42,6 @@ SLOTS = st.builds(
 INSTANTS = st.integers(min_value=1_104_537_600, max_value=2_051_222_400).map(
     lambda seconds: datetime.fromtimestamp(seconds, UTC)
 )
-)
 
 
 def a_slot(zone: str, *times: str, weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) -> Slot:
