@@ -1,9 +1,11 @@
 """Fixtures for every test: both databases, always."""
 
+import asyncio
 import itertools
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from bot.store.database import Database, open_database
 from bot.store.schema import upgrade
 from tests import postgres
+from tests.builders import NOON
 
 # Before the first import of `telegram`, as in bot.telegram.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -25,24 +28,57 @@ def postgres_server() -> Iterator[str]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, to be copied: migrating anew for each test would cost minutes."""
+    path = tmp_path_factory.mktemp("migrated") / "nutgraf.db"
+    asyncio.run(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: str) -> str:
+    """The name of a migrated PostgreSQL database, to be copied likewise."""
+    url = asyncio.run(postgres.new_database(postgres_server, "migrated"))
+    asyncio.run(_migrate(url))
+    return "migrated"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of its own, once on each engine."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/nutgraf.db"
+        return f"sqlite:///{tmp_path}/empty.db"
     server: str = request.getfixturevalue("postgres_server")
-    return await postgres.new_database(server, f"test_{next(_names)}")
+    return asyncio.run(postgres.new_database(server, f"test_{next(_names)}"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated database of its own, once on each engine."""
+    if request.param == "sqlite":
+        file: Path = request.getfixturevalue("migrated_file")
+        shutil.copy(file, tmp_path / "nutgraf.db")
+        return f"sqlite:///{tmp_path}/nutgraf.db"
+    template: str = request.getfixturevalue("migrated_template")
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_names)}"
+    return asyncio.run(postgres.new_database(server, name, template=template))
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(migrated_url: str) -> AsyncIterator[Database]:
     """An open, migrated database, once on each engine."""
-    async with open_database(database_url) as database:
-        await upgrade(database)
+    async with open_database(migrated_url) as database:
         yield database
 
 
 @pytest.fixture
 def now() -> datetime:
     """The instant at which a test plays: a Sunday at noon."""
-    return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    return NOON
+
+
+async def _migrate(url: str) -> None:
+    async with open_database(url) as database:
+        await upgrade(database)

@@ -80,13 +80,15 @@ def _package() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-async def new_database(server: str, name: str) -> str:
-    """Create database *name* in a running server; return its address."""
+async def new_database(server: str, name: str, *, template: str = "template1") -> str:
+    """Create database *name* in a running server as a copy of *template*; return its address."""
     import asyncpg  # noqa: PLC0415 - only where PostgreSQL is tested
 
     connection = await asyncpg.connect(server.format(name="postgres"))
     try:
-        await connection.execute(f'CREATE DATABASE "{name}"')
+        await connection.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+        )
     finally:
         await connection.close()
     return server.format(name=name)

@@ -1,0 +1,194 @@
+"""Chats, subscriptions and editions: what a reader chose, and up to where it was told."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.errors import NotFound
+from bot.model import (
+    ChatId,
+    ChatState,
+    EditionId,
+    Length,
+    Mark,
+    MarkKind,
+    Preferences,
+    Slot,
+    StoryId,
+    SubscriptionId,
+)
+from bot.store import bots, chats, claims, editions, outbox, subscriptions
+from bot.store.database import Database
+from tests.builders import BOT, NOON, a_message, add_chat, add_story, add_subscription
+
+
+async def test_chat_is_met_once_and_comes_back(database: Database) -> None:
+    """A chat that was paused is active again by its next message, its settings still there."""
+    async with database.begin() as tx:
+        await add_chat(tx, zone="Asia/Tokyo")
+        await chats.pause(tx, BOT, ChatId(1), reason="blocked")
+        await add_chat(tx, zone="Europe/Berlin")
+        chat = await chats.get(tx, BOT, ChatId(1))
+    assert chat is not None
+    assert (chat.state, chat.zone) == (ChatState.ACTIVE, "Asia/Tokyo")
+
+
+async def test_subscription_comes_back_as_chosen(database: Database) -> None:
+    """Slot and preferences survive the database, shared rows or not."""
+    slot = Slot(zone="Europe/Berlin", minutes=(480, 1110), weekdays=(0, 4))
+    wishes = Preferences(topics=("world", "feed:3"), n_stories=5, length=Length.FULL)
+    async with database.begin() as tx:
+        made = await add_subscription(tx, await add_chat(tx), slot=slot, wishes=wishes)
+        await add_subscription(tx, await add_chat(tx, 2), slot=slot, wishes=wishes)
+        found = await subscriptions.get(tx, made.id)
+    assert (found.slot, found.preferences) == (slot, wishes)
+
+
+async def test_due_subscriptions_of_active_chats_only(database: Database) -> None:
+    """Neither a future digest nor a paused chat's is claimed."""
+    async with database.begin() as tx:
+        due = await add_subscription(tx, await add_chat(tx, 1))
+        later = NOON + timedelta(hours=1)
+        await add_subscription(tx, await add_chat(tx, 2), next_due_at=later)
+        await add_subscription(tx, await add_chat(tx, 3))
+        await chats.pause(tx, BOT, ChatId(3), reason="blocked")
+        claimed = await subscriptions.claim_due(
+            tx, now=NOON, n=10, owner=claims.new_owner(), lease_seconds=60
+        )
+    assert [one.id for one in claimed] == [due.id]
+
+
+async def test_advancing_needs_the_lease(database: Database) -> None:
+    """Only who claimed a subscription moves it to its next due instant."""
+    owner, later = claims.new_owner(), NOON + timedelta(days=1)
+    async with database.begin() as tx:
+        made = await add_subscription(tx, await add_chat(tx))
+        await subscriptions.claim_due(tx, now=NOON, n=1, owner=owner, lease_seconds=60)
+        stranger = claims.new_owner()
+        assert not await subscriptions.advance(tx, made.id, owner=stranger, next_due_at=later)
+        assert await subscriptions.advance(tx, made.id, owner=owner, next_due_at=later)
+        assert (await subscriptions.get(tx, made.id)).next_due_at == later
+
+
+async def _planned_edition(database: Database, now: datetime) -> tuple[SubscriptionId, EditionId]:
+    async with database.begin() as tx:
+        chat = await add_chat(tx)
+        subscription = await add_subscription(tx, chat)
+        story = await add_story(tx)
+        told = Mark(
+            story_id=story.id, kind=MarkKind.SEEN, at=now, revision=1, texts=("It closes.",)
+        )
+        body = await editions.add_body(
+            tx, key="k", messages=[a_message()], told=[told], why={}, now=now
+        )
+        edition = await editions.add(
+            tx,
+            subscription_id=subscription.id,
+            due_at=now,
+            since=subscription.told_until,
+            until=now,
+            body_id=body,
+            late=False,
+            now=now,
+        )
+        assert edition is not None
+        await outbox.add(
+            tx,
+            bot_id=BOT,
+            chat_id=chat.id,
+            key=f"edition:{edition}",
+            messages=[a_message("1"), a_message("2")],
+            priority=1,
+            now=now,
+            edition_id=edition,
+        )
+    return subscription.id, edition
+
+
+async def _deliver(database: Database, now: datetime, *, arrived: bool = True) -> None:
+    owner = claims.new_owner()
+    async with database.begin() as tx:
+        await outbox.freeze_chat(tx, BOT, ChatId(1), seconds=-1)
+        share = await outbox.claim(tx, BOT, n=1, owner=owner, lease_seconds=60, rate=1000)
+        [delivery] = share.deliveries
+        if arrived:
+            await outbox.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
+        else:
+            await outbox.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
+        assert delivery.edition_id is not None
+        await editions.settle(tx, delivery.edition_id, now=now)
+
+
+async def test_edition_is_unique_per_due_instant(database: Database, now: datetime) -> None:
+    """Two replicas that publish the same instant make one edition."""
+    subscription_id, _ = await _planned_edition(database, now)
+    async with database.begin() as tx:
+        second = await editions.add(
+            tx,
+            subscription_id=subscription_id,
+            due_at=now,
+            since=now,
+            until=now,
+            body_id=None,
+            late=False,
+            now=now,
+        )
+    assert second is None
+
+
+async def test_window_moves_only_when_all_parts_arrived(database: Database, now: datetime) -> None:
+    """The next window begins after the last part was sent, and then the stories are seen."""
+    subscription_id, _ = await _planned_edition(database, now)
+    windows, seen = [], []
+    for _ in range(2):
+        await _deliver(database, now)
+        async with database.read() as tx:
+            windows.append((await subscriptions.get(tx, subscription_id)).told_until)
+            seen.append(await chats.marks_of(tx, BOT, ChatId(1)))
+    assert windows == [now - timedelta(days=1), now]
+    assert [len(marks) for marks in seen] == [0, 1]
+    assert seen[1][0].texts == ("It closes.",)
+
+
+async def test_perhaps_delivered_counts_as_told(database: Database, now: datetime) -> None:
+    """A digest that may have arrived is not told again by itself."""
+    subscription_id, _ = await _planned_edition(database, now)
+    await _deliver(database, now, arrived=False)
+    async with database.read() as tx:
+        assert (await subscriptions.get(tx, subscription_id)).told_until == now
+        assert await editions.counts(tx) == {"unknown": 1}
+
+
+async def test_seen_texts_add_up(database: Database, now: datetime) -> None:
+    """What a chat has seen of a story grows with each telling, each sentence once."""
+    async with database.begin() as tx:
+        await add_chat(tx)
+        await add_story(tx)
+        for texts in (("a", "b"), ("b", "c")):
+            mark = Mark(story_id=StoryId(1), kind=MarkKind.SEEN, at=now, texts=texts)
+            await chats.mark(tx, BOT, ChatId(1), mark)
+        [seen] = await chats.marks_of(tx, BOT, ChatId(1))
+    assert seen.texts == ("a", "b", "c")
+
+
+async def test_forgotten_chat_leaves_nothing(database: Database, now: datetime) -> None:
+    """Erasing a chat erases its subscriptions, editions, messages and marks."""
+    subscription_id, _ = await _planned_edition(database, now)
+    async with database.begin() as tx:
+        await chats.erase(tx, BOT, ChatId(1))
+        with pytest.raises(NotFound):
+            await subscriptions.get(tx, subscription_id)
+        assert await editions.counts(tx) == {}
+        assert await outbox.counts(tx) == {}
+        assert await chats.get(tx, BOT, ChatId(1)) is None
+
+
+async def test_owner_key_works_once(database: Database) -> None:
+    """The first who shows the key is the owner; a wrong key or a second try is nobody."""
+    async with database.begin() as tx:
+        bot = await bots.meet(tx, BOT, username="nutgraf_bot")
+        key = bot.owner_key or ""
+        assert not await bots.claim_ownership(tx, BOT, user_id=1, key="wrong")
+        assert await bots.claim_ownership(tx, BOT, user_id=2, key=key)
+        assert not await bots.claim_ownership(tx, BOT, user_id=3, key=key)
+        assert (await bots.meet(tx, BOT, username="renamed")).owner_id == 2

@@ -1,0 +1,165 @@
+"""Stories: lasting ids, windows of news, timelines; and how they are found."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.errors import NotFound
+from bot.model import ArticleId, Quotation, StoryId
+from bot.store import articles, search, stories
+from bot.store.database import Database
+from tests.builders import NOON, a_story, add_story
+
+
+async def test_reserved_ids_are_nobody_elses(database: Database) -> None:
+    """Ids are handed out once, in growing order."""
+    async with database.begin() as tx:
+        first = await stories.reserve_ids(tx, 3)
+        second = await stories.reserve_ids(tx, 2)
+    assert (first, second) == ([1, 2, 3], [4, 5])
+
+
+async def test_story_comes_back_as_it_was_saved(database: Database) -> None:
+    """Summary, times, topics and coverage survive the database."""
+    quotation = Quotation(
+        text="The old bridge closes.",
+        article_id=ArticleId(1),
+        start=0,
+        end=22,
+        outlet="Harbour Times",
+        url="https://harbour.example/1",
+    )
+    async with database.begin() as tx:
+        story = await add_story(tx, summary=(quotation,))
+    assert (story.summary, story.topics, story.outlets) == (
+        (quotation,),
+        ("world",),
+        ("Harbour Times",),
+    )
+
+
+async def test_old_id_of_a_fused_story_stays_valid(database: Database) -> None:
+    """A story that met another is found by its old id, with the articles of both."""
+    async with database.begin() as tx:
+        for number in (1, 2, 3):
+            await add_story(tx, number)
+        for old, lasting in ((3, 2), (2, 1)):
+            await stories.fuse(tx, old=StoryId(old), lasting=StoryId(lasting))
+            await articles.move(tx, old=StoryId(old), lasting=StoryId(lasting))
+        found = [await stories.get(tx, StoryId(number)) for number in (1, 2, 3)]
+    assert {story.id for story in found} == {1}
+    assert len(found[2].coverage) == 3
+
+
+async def test_unknown_story_is_named(database: Database) -> None:
+    """A story that never was is an error with its id."""
+    async with database.read() as tx:
+        with pytest.raises(NotFound, match="story 99"):
+            await stories.get(tx, StoryId(99))
+
+
+async def test_news_lies_inside_the_window(database: Database) -> None:
+    """The window is open at its begin and closed at its end, so no news is told twice."""
+    async with database.begin() as tx:
+        for number in range(1, 5):
+            await add_story(tx, number, news_at=NOON + timedelta(hours=number))
+        found = await stories.news(
+            tx, since=NOON + timedelta(hours=1), until=NOON + timedelta(hours=3)
+        )
+    assert [story.id for story in found] == [3, 2]
+
+
+async def test_news_of_a_topic_and_a_language(database: Database) -> None:
+    """Only stories of the chosen topics and languages are news."""
+    async with database.begin() as tx:
+        await stories.save(tx, a_story(1), topics=("sport",))
+        await stories.save(tx, a_story(2), topics=("world",))
+        await stories.save(tx, a_story(3, language="de"), topics=("world", "sport"))
+        since = NOON - timedelta(hours=1)
+        sport = await stories.news(tx, since=since, until=NOON, topics=("sport",))
+        german = await stories.news(
+            tx, since=since, until=NOON, topics=("sport",), languages=("de",)
+        )
+    assert ({s.id for s in sport}, {s.id for s in german}) == ({1, 3}, {3})
+
+
+async def test_timeline_tells_once_what_was_new(database: Database, now: datetime) -> None:
+    """An event noted again after a crash is one event."""
+    async with database.begin() as tx:
+        story = await add_story(tx)
+        article_id = story.coverage[0].article_id
+        for _ in range(2):
+            await stories.add_event(
+                tx,
+                story_id=story.id,
+                article_id=article_id,
+                version=1,
+                at=now,
+                kind="begun",
+                sentences=(),
+            )
+        events = await stories.events(tx, story.id)
+    assert [(event["kind"], event["at"]) for event in events] == [("begun", now)]
+
+
+QUERIES = [
+    ("bridge", {1, 3}),
+    ("BRIDGE repairs", {1}),
+    ('"old bridge"', {1}),
+    ('"bridge old"', set()),
+    ("bridge -ferry", {1}),
+    ("brid*", {1, 3}),
+    ("muller", {2}),
+    ("Müller", {2}),
+    ("мост", {4}),
+    ("東京", {5}),
+    ("-bridge", set()),
+    ("", set()),
+    ("'; DROP TABLE stories; --", set()),
+    ('NEAR(bridge old) OR "', set()),
+    ("c++", {6}),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), QUERIES)
+async def test_both_engines_find_the_same(
+    database: Database, query: str, expected: set[int]
+) -> None:
+    """One grammar, and no word of a reader is ever an operator of the engine."""
+    texts = {
+        1: "Old bridge closes for repairs",
+        2: "Frau Müller gewinnt die Wahl",
+        3: "A ferry replaces the bridge",
+        4: "Старый мост закрыт",
+        5: "東京で地震",
+        6: "A language called C++ turns forty",
+    }
+    async with database.begin() as tx:
+        for number, text in texts.items():
+            await stories.save(tx, a_story(number))
+            await search.index(tx, StoryId(number), text=text, stems=())
+        found = await search.find(tx, search.parse(query))
+    assert set(found) == expected
+
+
+async def test_related_stories_share_any_stem_best_first(database: Database) -> None:
+    """A question finds stories by some of its stems, the ones that share more first."""
+    stems = {1: ("port", "strike"), 2: ("port", "fire", "night"), 3: ("election",)}
+    async with database.begin() as tx:
+        for number, words in stems.items():
+            await stories.save(tx, a_story(number))
+            await search.index(tx, StoryId(number), text="", stems=words)
+        found = await search.related(tx, ("port", "fire"))
+    assert found == [2, 1]
+
+
+async def test_reindexed_story_is_found_by_its_new_words_only(database: Database) -> None:
+    """The index follows a story's text."""
+    async with database.begin() as tx:
+        await stories.save(tx, a_story(1))
+        await search.index(tx, StoryId(1), text="storm", stems=())
+        await search.index(tx, StoryId(1), text="flood", stems=())
+        found = [await search.find(tx, search.parse(word)) for word in ("storm", "flood")]
+        await search.forget(tx, StoryId(1))
+        gone = await search.find(tx, search.parse("flood"))
+    assert (found, gone) == ([[], [1]], [])
