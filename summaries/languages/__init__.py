@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 # Snowball algorithms of languages that have no data file (the files name their own).
 _STEMMERS = {
@@ -47,8 +48,12 @@ class Language:
         connectives: tie a sentence to the one before when they open it.
         subordinators: open a clause that stands alone if a comma and a name follow.
         phrases: openings of several words that tie like a connective.
-        forward: openings that look like a reference and point forward ("it is", "es gibt").
-        back_references: noun phrases that stand for what was told before ("the move").
+        forward: openings that look like a reference and point forward; `…` stands for up to 60
+            characters ("it is … that", "es gibt").
+        back_references: noun phrases that stand for what was told before when they open a sentence
+            and a verb of `back_verbs` follows ("the move" + "came").
+        back_verbs: see there.
+        inner_references: the same, anywhere in a sentence ("that idea").
         speech: words of saying that give a quotation its speaker; `*` at the end is any ending.
         answers: of these the ones that answer somebody ("interrupted").
         speaker_pronouns: as subject of a word of saying they hide who speaks.
@@ -76,6 +81,8 @@ class Language:
     phrases: tuple[str, ...] = ()
     forward: tuple[str, ...] = ()
     back_references: tuple[str, ...] = ()
+    back_verbs: frozenset[str] = frozenset()
+    inner_references: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     speaker_pronouns: frozenset[str] = frozenset()
@@ -96,12 +103,14 @@ def language(code: str | None) -> Language:
 def codes() -> tuple[str, ...]:
     """Codes of the languages that have a data file, sorted."""
     names = (entry.name for entry in resources.files(__name__).iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name[0] != "_"))
 
 
 @cache
 def _read(code: str) -> Language:
     data = tomllib.loads(resources.files(__name__).joinpath(f"{code}.toml").read_text("utf-8"))
+    lists: dict[str, Any] = {key: frozenset(value.split()) for key, value in data["words"].items()}
+    lists |= {key: tuple(value) for key, value in data["phrases"].items()}
     return Language(
         code=code,
         name=data["name"],
@@ -109,8 +118,7 @@ def _read(code: str) -> Language:
         has_spaces=code not in _WITHOUT_SPACES,
         has_ordinal_stops=code in _ORDINAL_STOPS,
         has_lists=True,
-        **{key: frozenset(value.split()) for key, value in data["words"].items()},
-        **{key: tuple(value) for key, value in data["phrases"].items()},
+        **lists,
     )
 
 

@@ -1,0 +1,134 @@
+"""Scores and verdicts → the sentences that are shown.
+
+Greedy: again and again the unit with the best mean score less its likeness to what is chosen.
+A unit is a sentence with those that it must stand beside. Imports `bags`, `document`, `guards`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from summaries.bags import Bags, Floats
+from summaries.document import Document
+from summaries.guards import Verdict
+
+# Source: Carbonell & Goldstein 1998, "The use of MMR": likeness to what is chosen counts against.
+REDUNDANCY = 0.6
+# Two sentences of which the smaller has this share of its distinct stems in the other tell one
+# thing twice.
+_SHARE_REPEATED = 0.6
+# A standfirst and the sentence that repeats it stand this close together.
+_N_NEAR = 5
+# A unit has at most two sentences, three where at least so many are asked for.
+_N_FOR_THREE = 5
+_N_LONGEST = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """Everything that the choice depends on.
+
+    Attributes:
+        document: the candidates.
+        known: their bags.
+        scores: of shape (n,), in deviations.
+        verdicts: of the guards.
+        n_sentences: most that may be chosen.
+        allows: a further rule: may this unit join these chosen ones?
+    """
+
+    document: Document
+    known: Bags
+    scores: Floats
+    verdicts: Sequence[Verdict]
+    n_sentences: int
+    allows: Callable[[tuple[int, ...], tuple[int, ...]], bool] = lambda _unit, _chosen: True
+
+
+def choose(task: Task) -> tuple[int, ...]:
+    """Indices of the chosen candidates, in the order of the document; may be fewer than asked for.
+
+    Ties go to the earlier sentence. Cost: O(n · units) on numbers, after the bags.
+    """
+    scores = task.scores - np.array([v.penalty for v in task.verdicts])
+    stems = [frozenset(c.stems) for c in task.document.candidates]
+    units = _units(task, stems)
+    chosen: tuple[int, ...] = ()
+    nearest = np.zeros(len(scores))
+    while len(chosen) < task.n_sentences:
+        best: tuple[int, ...] = ()
+        best_value = -np.inf
+        for unit in units:
+            new = tuple(i for i in unit if i not in chosen)
+            if not new or len(chosen) + len(new) > task.n_sentences:
+                continue
+            value = round(float(np.mean([scores[i] - REDUNDANCY * nearest[i] for i in new])), 6)
+            if value > best_value and _may_join(task, new, chosen, stems):
+                best, best_value = new, value
+        if not best:
+            break
+        chosen += best
+        nearest = np.maximum(nearest, task.known.cosines[:, list(best)].max(1))
+    return tuple(sorted(chosen))
+
+
+def repeats(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether two sets of stems tell the same: most of the smaller one is in the other."""
+    smaller = min(len(first), len(second))
+    return smaller > 0 and len(first & second) > _SHARE_REPEATED * smaller
+
+
+def _may_join(
+    task: Task, new: tuple[int, ...], chosen: tuple[int, ...], stems: Sequence[frozenset[str]]
+) -> bool:
+    fresh = not any(repeats(stems[i], stems[j]) for i in new for j in chosen)
+    return fresh and task.allows(new, chosen)
+
+
+def _units(task: Task, stems: Sequence[frozenset[str]]) -> list[tuple[int, ...]]:
+    """For each sentence that may be shown: it and those that it needs, in order."""
+    longest = _N_LONGEST - (task.n_sentences < _N_FOR_THREE)
+    hidden = _repeated(task, stems)
+    units: list[tuple[int, ...]] = []
+    for i in range(len(task.verdicts)):
+        unit = _unit(task, i)
+        usable = all(task.verdicts[j].fault is None and j not in hidden for j in unit)
+        if unit and usable and len(unit) <= longest:
+            units.append(unit)
+    return units
+
+
+def _unit(task: Task, i: int) -> tuple[int, ...]:
+    """Sentence *i* with its predecessors and its answer; empty where one of them is missing."""
+    candidates, verdicts = task.document.candidates, task.verdicts
+    first = last = i
+    while verdicts[first].leans:
+        if not _joined(task, first) or i - first >= _N_LONGEST:
+            return ()
+        first -= 1
+    while verdicts[last].answered and last + 1 < len(candidates):
+        last += 1
+    return tuple(range(first, last + 1))
+
+
+def _joined(task: Task, i: int) -> bool:
+    """Whether the sentence before *i* stands directly before it, in its or the last paragraph."""
+    if i == 0:
+        return False
+    this, before = task.document.candidates[i], task.document.candidates[i - 1]
+    same = this.sentence.article == before.sentence.article
+    return same and this.follows and this.paragraph - before.paragraph <= 1
+
+
+def _repeated(task: Task, stems: Sequence[frozenset[str]]) -> set[int]:
+    """Of two sentences close together that tell the same, the one that tells less."""
+    candidates = task.document.candidates
+    found: set[int] = set()
+    for i in range(len(candidates)):
+        for j in range(i + 1, min(len(candidates), i + 1 + _N_NEAR)):
+            if candidates[i].sentence.article != candidates[j].sentence.article:
+                break
+            if repeats(stems[i], stems[j]) and task.verdicts[i].fault is task.verdicts[j].fault:
+                found.add(i if len(stems[i]) < len(stems[j]) else j)
+    return found

@@ -1,0 +1,284 @@
+"""What a sentence is worth: named numbers, all sentences of a document at once.
+
+Terms, as everywhere in this package: x is the unit vector of a sentence's content stems, weighted
+(1 + ln tf) · idf; G holds the cosines of all pairs, zero on the diagonal; cf counts a stem in all
+sentences, df the sentences that have it. Imports `bags`, `document`, `openers`.
+"""
+
+# ruff: noqa: PLR2004 - the numbers are the definitions of the features
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from summaries.bags import Bags, Floats, bags, sums, title_cosines
+from summaries.document import Candidate, Document
+from summaries.openers import Opening, has_speech_verb, is_orphan
+
+# How many of the commonest stems and names count as what the document is about.
+_N_TOP_STEMS = 12
+_N_TOP_NAMES = 5
+
+_NAME = re.compile(r"(?<=[a-zà-ÿа-яё,;:] )[A-ZÀ-ÞА-Я][\w'’\-]*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_MONEY = re.compile(r"[%$£€]")
+_YOU = re.compile(r"\b(?:I|we|you|your|my|our|me|us)\b")
+_OPENING_QUOTES = ("“", '"', "«", "„", "'", "‘")
+
+
+def features(document: Document) -> dict[str, Floats]:
+    """All features of all sentences by name, each of shape (n,).
+
+    What each one is stands in docs/algorithms.md, "Summaries". Cost: 40 µs a sentence, and the
+    cosines of `bags`.
+    """
+    known = bags([c.stems for c in document.candidates])
+    return features_of(document, known)
+
+
+def features_of(document: Document, known: Bags) -> dict[str, Floats]:
+    """The same where the bags are made already."""
+    candidates = document.candidates
+    if not candidates:
+        return {}
+    found = _place(candidates)
+    found |= _surface(document)
+    found |= _centrality(known)
+    found |= _vocabulary(known)
+    found |= _title(document, known)
+    found |= _names(candidates)
+    return found | _neighbours(found, known)
+
+
+def standardised(values: Floats) -> Floats:
+    """*values* with mean 0 and population deviation 1; all 0 where they are equal."""
+    deviation = values.std()
+    result: Floats = (values - values.mean()) / (deviation if deviation > 0 else 1.0)
+    return result
+
+
+def _place(candidates: Sequence[Candidate]) -> dict[str, Floats]:
+    """Where the sentence stands: in its article, in its paragraph, behind how many words."""
+    position = _column(c.position for c in candidates)
+    paragraph = _column(c.paragraph for c in candidates)
+    article = _column(c.sentence.article for c in candidates)
+    relative = position / _column(c.n_of_article for c in candidates)
+    first = np.ones(len(candidates))
+    first[1:] = (np.diff(paragraph) != 0) | (np.diff(article) != 0)
+    paragraph_index = np.cumsum(first).astype(int) - 1
+    words = np.maximum(1, _column(len(c.words) for c in candidates))
+    before = np.concatenate([[0.0], np.cumsum(words)[:-1]])
+    relative_length = np.minimum(3, words / words.mean())
+    return {
+        "pinv": 1 / (1 + position),
+        "prel": relative,
+        "p0": _flag(position == 0),
+        "p1": _flag(position == 1),
+        "p2": _flag(position == 2),
+        "p3_5": _flag((position >= 3) & (position <= 5)),
+        "logpos": np.log1p(position),
+        "tail": _flag(relative > 0.9),
+        "parfirst": first,
+        "parinv": 1 / (1 + paragraph),
+        "parlen": np.minimum(6, np.bincount(paragraph_index))[paragraph_index].astype(float),
+        "wbefore": np.log1p(before / 100),
+        "wrel": before / words.sum(),
+        "loglen": np.log(words),
+        "short": _flag(words < 8),
+        "long": _flag(words > 40),
+        "lenrel": relative_length,
+        "poslen": np.log1p(position) * relative_length,
+        "n": np.full(len(candidates), np.log(len(candidates))),
+    }
+
+
+def _surface(document: Document) -> dict[str, Floats]:
+    """What can be seen in the sentence alone: numbers, quotations, openers, words of saying."""
+    of, candidates = document.language, document.candidates
+    texts = [c.text for c in candidates]
+    openings = _column(c.opening for c in candidates)
+    calendar = of.calendar
+    return {
+        "digits": _column(min(3, len(_NUMBER.findall(text))) for text in texts),
+        "money": _column(_MONEY.search(text) is not None for text in texts),
+        "qfrac": _column(c.quoted for c in candidates),
+        "qstart": _column(text.startswith(_OPENING_QUOTES) for text in texts),
+        "quest": _column("?" in text[-3:] for text in texts),
+        "you": _column(of.code == "en" and _YOU.search(text) is not None for text in texts),
+        "dang": _flag(openings == Opening.PRONOUN),
+        "conn": _flag(openings == Opening.CONNECTIVE),
+        "orph": _column(is_orphan(c.text, c.quoted, of) for c in candidates),
+        "say": _column(has_speech_verb(c.words, of) for c in candidates),
+        "time": _column(not calendar.isdisjoint(c.words) for c in candidates),
+    }
+
+
+def _centrality(known: Bags) -> dict[str, Floats]:
+    """How much the sentence says of what the others say; all from G.
+
+    With Ĝ = G + 1 on the diagonal, x · c is the row sum of Ĝ over the length of Σ x.
+    """
+    n, cosines = known.n, known.cosines
+    full = cosines + np.diag(_flag(np.bincount(known.owners, minlength=n) > 0))
+    centre = _against(full, slice(None))
+    before, after = np.tril(cosines, -1), np.triu(cosines, 1)
+    rest = max(1, n - 1)
+    return {
+        "cen": centre,
+        "cenz": standardised(centre),
+        "cenrank": _rank(centre),
+        "cenmean": cosines.mean(1),
+        "fwd": after.sum(1) / rest,
+        "bwd": before.sum(1) / rest,
+        "maxprev": before.max(1),
+        "maxsim": cosines.max(1),
+        "lead1": _against(full, slice(1)),
+        "lead3": _against(full, slice(3)),
+        "lead5": _against(full, slice(5)),
+        "simlead0": cosines[:, 0],
+        "eig": _walk(cosines),
+    }
+
+
+def _vocabulary(known: Bags) -> dict[str, Floats]:
+    """Which stems the sentence has: the common ones, new ones, pairs that come again."""
+    n, size = known.n, len(known.vocabulary)
+    owners, ids = known.pair_owners, known.pair_ids
+    extra = (known.cf - 1)[ids] * 10 / max(1.0, known.cf.sum())
+    n_distinct = np.maximum(1, np.bincount(owners, minlength=n))
+    # Stable order: of equally common stems the one read first counts.
+    is_top = np.zeros(size, bool)
+    is_top[np.argsort(-known.cf, kind="stable")[:_N_TOP_STEMS]] = True
+    top = sums(owners, is_top[ids], n) / _N_TOP_STEMS
+    n_before = np.zeros(size, int)
+    n_before[ids[::-1]] = owners[::-1]  # the first sentence of each stem: written last, it stays
+    is_new = n_before[ids] == owners
+    return {
+        "sumb": sums(known.owners, known.cf[known.ids], n)
+        / np.maximum(1, np.bincount(known.owners, minlength=n))
+        / max(1.0, known.cf.max(initial=1.0)),
+        "topterm": top,
+        "topz": standardised(top),
+        "toprank": _rank(top),
+        "intro": sums(owners, extra * is_new, n),
+        "mass": sums(owners, extra, n),
+        "midf": sums(owners, known.idf[ids], n) / n_distinct,
+        "leadcov": _lead_cover(known) / n_distinct,
+    } | _repeated_pairs(known)
+
+
+def _lead_cover(known: Bags) -> Floats:
+    """Distinct stems that are in sentences 0 to 2; for these themselves, in the other two."""
+    in_lead = known.pair_owners < 3
+    counts = np.bincount(known.pair_ids[in_lead], minlength=len(known.vocabulary))
+    covered = counts[known.pair_ids] - in_lead > 0
+    return sums(known.pair_owners, covered, known.n)
+
+
+def _repeated_pairs(known: Bags) -> dict[str, Floats]:
+    """Neighbouring stems that two sentences have in the same order."""
+    size = max(1, len(known.vocabulary))
+    inside = known.owners[1:] == known.owners[:-1]
+    pairs = (known.ids[:-1] * size + known.ids[1:])[inside]
+    _, pairs = np.unique(pairs, return_inverse=True)
+    n_pairs = int(pairs.max(initial=0)) + 1
+    distinct = np.unique(known.owners[:-1][inside] * n_pairs + pairs)
+    owners, pairs = np.divmod(distinct, n_pairs)
+    again = np.bincount(pairs, minlength=n_pairs)[pairs] >= 2
+    n_again = sums(owners, again, known.n)
+    n_all = np.bincount(owners, minlength=known.n)
+    return {"bishare": n_again / np.maximum(1, n_all), "bicount": np.log1p(n_again)}
+
+
+def _title(document: Document, known: Bags) -> dict[str, Floats]:
+    """How near the sentence is to the title of its own article."""
+    title_of = np.array([c.sentence.article for c in document.candidates])
+    titles = [set(title) for title in document.titles]
+    shared = (len(titles[c.sentence.article].intersection(c.stems)) for c in document.candidates)
+    sizes = np.array([max(1, len(title)) for title in titles])
+    return {
+        "title": title_cosines(known, document.titles, title_of),
+        "titlecov": _column(shared) / sizes[title_of],
+        "hastitle": _flag(np.array([len(title) > 0 for title in titles])[title_of]),
+    }
+
+
+def _names(candidates: Sequence[Candidate]) -> dict[str, Floats]:
+    """Capitalised words inside sentences: how many, new ones, the document's commonest."""
+    found = [_NAME.findall(c.text) for c in candidates]
+    words = np.maximum(1, _column(len(c.words) for c in candidates))
+    counts = Counter(name for names in found for name in names)
+    top = sorted(counts, key=lambda name: (-counts[name], name))[:_N_TOP_NAMES]
+    seen: set[str] = set()
+    n_new = []
+    for names in found:
+        n_new.append(min(5, len(set(names) - seen)))
+        seen.update(names)
+    held = [[name in c.text for name in top] for c in candidates]
+    return {
+        "caps": _column(len(names) for names in found) / np.sqrt(words),
+        "newname": _column(n_new),
+        "topname": _column(any(row[:1]) for row in held),
+        "nameshare": _column(sum(row) for row in held) / max(1, len(top)),
+    }
+
+
+def _neighbours(found: dict[str, Floats], known: Bags) -> dict[str, Floats]:
+    """What stands before and behind."""
+    beside = np.diag(known.cosines, 1)
+    return {
+        "nextcos": np.append(beside, 0.0),
+        "prevcos": np.insert(beside, 0, 0.0),
+        "nextdang": _next(np.maximum(found["dang"], found["conn"])),
+        "prevq": _previous(found["qfrac"]),
+        "nextq": _next(found["qfrac"]),
+        "nextcen": _next(found["cenz"]),
+        "prevcen": _previous(found["cenz"]),
+        "parlast": np.append(found["parfirst"][1:], 0.0),
+    }
+
+
+def _against(full: Floats, chosen: slice) -> Floats:
+    """X · unit(Σ of the chosen x), from the cosines with ones on the diagonal."""
+    length = float(full[chosen, chosen].sum()) ** 0.5
+    result: Floats = full[:, chosen].sum(1) / max(length, 1e-12)
+    return result
+
+
+def _walk(cosines: Floats) -> Floats:
+    """N · e after four rounds of e ← 0.15/n + 0.85 · e A, A = G with rows that sum to 1.
+
+    Source: Erkan & Radev 2004, "LexRank", §3.2, cut short.
+    """
+    n = len(cosines)
+    sums = cosines.sum(1, keepdims=True)
+    steps = cosines / np.where(sums > 0, sums, 1.0)
+    e = np.full(n, 1 / n)
+    for _ in range(4):
+        e = 0.15 / n + 0.85 * (e @ steps)
+    return n * e
+
+
+def _rank(values: Floats) -> Floats:
+    """Rank from the top over n − 1, in [0, 1]; of equal ones the earlier sentence first."""
+    ranks = np.empty(len(values))
+    ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
+    return ranks / max(1, len(values) - 1)
+
+
+def _column(values: Iterable[float]) -> Floats:
+    return np.array([float(value) for value in values])
+
+
+def _flag(values: "np.typing.NDArray[np.bool_]") -> Floats:
+    return values.astype(float)
+
+
+def _next(values: Floats) -> Floats:
+    return np.append(values[1:], 0.0)
+
+
+def _previous(values: Floats) -> Floats:
+    return np.insert(values[:-1], 0, 0.0)

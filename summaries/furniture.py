@@ -1,0 +1,137 @@
+"""What stands on a page and is not the article: forms, links, bylines, time stamps, notices.
+
+A line is dropped whole, never rewritten, so offsets stay true. Lists are per language; those of
+English and those for all languages act everywhere, as such lines do. Imports `languages`,
+`sentences`, `values`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from summaries.languages import Language, language
+from summaries.sentences import Line, lines
+from summaries.values import SourceText
+
+# A line that only begins like furniture is dropped whole up to this length; a longer one is a
+# paragraph, of which the sentences are looked at one by one.
+_N_LINE = 200
+
+_SITE_MARK = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*")
+# Small words inside names of sites ("Journal of Peace", "Die Zeit für Leser").
+_SMALL = {"of", "the", "and", "for", "de", "la", "le", "du", "del", "da", "do", "für", "und", "et"}
+
+_LEADING = re.compile(r"[\W_]{0,4}")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+# More words than this behind a dash are a part of the headline, not the name of a site.
+_N_SITE_WORDS = 4
+# A headline of one short word ("Live | …") is none: then the bar stands inside the headline.
+_N_HEADLINE_WORDS = 2
+_N_HEADLINE = 12
+# A first line longer than this is a paragraph.
+_N_TITLE = 300
+
+
+def clean_title(title: str) -> str:
+    """*title* without the name of its site or section.
+
+    Behind a bar anything goes; behind a dash only a few words that look like a name, as dashes
+    stand inside headlines too. What is left keeps at least two words.
+    """
+    title = " ".join(title.split())
+    while True:
+        marks = list(_SITE_MARK.finditer(title))
+        if not marks or not _is_site(title, marks[-1]):
+            return title
+        title = title[: marks[-1].start()].rstrip()
+
+
+def article_from_text(raw: str) -> SourceText:
+    """A scraped text as an article: its first line is the title if it looks like one.
+
+    A headline is a first line without a full stop, of at most 300 characters, with text behind it.
+    The text is *raw* from the next line on, as it stands: what is furniture in it is skipped when
+    it is summarised.
+    """
+    body = raw.lstrip("\ufeff \t\r\n")
+    first, _, rest = body.partition("\n")
+    headline = first.strip()
+    if not rest.strip() or len(headline) > _N_TITLE or headline.endswith((".", "。", ":", ",")):
+        return SourceText(text=raw)
+    return SourceText(title=clean_title(headline), text=rest.lstrip("\r\n"))
+
+
+def article_lines(text: str, of: Language) -> Iterator[Line]:
+    """Lines of *text* that are not furniture."""
+    return (x for x in lines(text) if not is_furniture_line(text[x.start : x.end], of))
+
+
+def is_furniture_line(line: str, of: Language) -> bool:
+    """Whether *line* as a whole is not the article's."""
+    if len(line) > _N_LINE:
+        return False
+    return bool(_everywhere().fullmatch(line)) or is_furniture(line, of)
+
+
+def is_furniture(sentence: str, of: Language) -> bool:
+    """Whether *sentence*, stripped, begins like furniture, consists of it, or holds a sure sign.
+
+    Cost: one look-up by the first word, and some twenty substring tests.
+    """
+    lists = _lists(of.code)
+    text = sentence.lower().replace("’", "'")
+    start = _LEADING.match(text)
+    body = text[start.end() :] if start else text
+    first = _FIRST_WORD.match(body)
+    openings = lists.openings.get(first.group() if first else "", ())
+    return (
+        any(_opens_with(body, opening) for opening in openings)
+        or body.rstrip(" \t:.!>»…›|") in lists.lines
+        or any(phrase in text for phrase in lists.inside)
+    )
+
+
+class _Lists:
+    """Furniture lists of one language and of English, openings by their first word."""
+
+    def __init__(self, *languages: Language) -> None:
+        self.lines = {x for of in languages for x in of.furniture_lines}
+        self.inside = tuple(dict.fromkeys(x for of in languages for x in of.furniture_inside))
+        self.openings: dict[str, tuple[str, ...]] = {}
+        listed = (x.replace("’", "'") for of in languages for x in of.furniture_openings)
+        for opening in listed:
+            first = _FIRST_WORD.match(opening)
+            key = first.group() if first else ""
+            self.openings[key] = (*self.openings.get(key, ()), opening)
+
+
+@cache
+def _lists(code: str) -> _Lists:
+    return _Lists(language(code), language("en"))
+
+
+@cache
+def _everywhere() -> re.Pattern[str]:
+    path = resources.files("summaries.languages").joinpath("_all.toml")
+    patterns = tomllib.loads(path.read_text("utf-8"))["patterns"]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _opens_with(body: str, opening: str) -> bool:
+    if not body.startswith(opening):
+        return False
+    behind = body[len(opening) : len(opening) + 1]
+    return not (behind.isalnum() and opening[-1].isalnum() and opening.isascii())
+
+
+def _is_site(title: str, mark: re.Match[str]) -> bool:
+    head, tail = title[: mark.start()], title[mark.end() :]
+    if len(head.split()) < _N_HEADLINE_WORDS and len(head) < _N_HEADLINE:
+        return False
+    if "|" in mark.group() or not tail:
+        return True
+    words = tail.split()
+    named = all(word[:1].isupper() or not word[:1].isalpha() or word in _SMALL for word in words)
+    return len(words) <= _N_SITE_WORDS and named and not tail.endswith(("?", "!", ".", "”", '"'))

@@ -1,0 +1,113 @@
+"""A sentence's score from its features: weights as data.
+
+The files in `models/` hold numbers only, and how they were made. Imports `bags`, `document`,
+`features`.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+import numpy as np
+
+from summaries.bags import Bags, Floats
+from summaries.document import Candidate, Document
+from summaries.features import features_of, standardised
+
+_FILE = "summary_linear2.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Linear:
+    """Weights of named features: score = Σ weight · (value − mean) / scale."""
+
+    names: tuple[str, ...]
+    mean: Floats
+    scale: Floats
+    weight: Floats
+
+    def __call__(self, found: dict[str, Floats]) -> Floats:
+        """Scores of shape (n,) from features of shape (n,) each."""
+        values = np.stack([found[name] for name in self.names], axis=1)
+        result: Floats = ((values - self.mean) / self.scale) @ self.weight
+        return result
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hashed:
+    """Weights of words and pairs of words by hash: score = Σ weight of its hashes / √(hashes)."""
+
+    weight: Floats
+    linear_factor: float
+    words_factor: float
+
+    def __call__(self, candidate: Candidate) -> float:
+        """The score of one sentence, of no scale."""
+        numbers = list(_hashes(candidate, len(self.weight)))
+        return float(self.weight[numbers].sum() / max(1, len(numbers)) ** 0.5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Model:
+    """All weights: for single English articles, and for everything else."""
+
+    english: Linear
+    other: Linear
+    words: Hashed
+    redundancy: float
+
+
+@cache
+def model() -> Model:
+    """The weights that are shipped; read once."""
+    data = json.loads(resources.files("summaries.models").joinpath(_FILE).read_text("utf-8"))
+    words = data["words"]
+    weights = np.frombuffer(base64.b64decode(words["weights"]), np.int8) * words["step"]
+    return Model(
+        english=_linear(data["features"], data["linear"]["english"]),
+        other=_linear(data["features"], data["linear"]["other"]),
+        words=Hashed(
+            weight=weights,
+            linear_factor=words["linear_factor"],
+            words_factor=words["words_factor"],
+        ),
+        redundancy=data["redundancy"],
+    )
+
+
+def scores(document: Document, known: Bags) -> Floats:
+    """How well each sentence sums the document up, mean 0 and deviation 1, shape (n,).
+
+    Single English articles have weights of their own and weights of words; stories and other
+    languages share one set.
+    """
+    found = features_of(document, known)
+    if not found:
+        return np.zeros(0)
+    weights = model()
+    if document.language.code != "en" or len(document.titles) > 1:
+        return standardised(weights.other(found))
+    words = np.array([weights.words(c) for c in document.candidates])
+    linear = standardised(weights.english(found))
+    return standardised(weights.words.linear_factor * linear + weights.words.words_factor * words)
+
+
+def _hashes(candidate: Candidate, size: int) -> set[int]:
+    terms = {"u" + stem for stem in candidate.stems}
+    terms |= {f"b{a}_{b}" for a, b in pairwise(candidate.stems)}
+    terms |= {"w" + word for word in candidate.words}
+    return {zlib.crc32(term.encode()) % size for term in terms}
+
+
+def _linear(names: Sequence[str], data: dict[str, list[float]]) -> Linear:
+    return Linear(
+        names=tuple(names),
+        mean=np.array(data["mean"]),
+        scale=np.array(data["scale"]),
+        weight=np.array(data["weight"]),
+    )

@@ -1,0 +1,70 @@
+"""What is not the article."""
+
+import pytest
+
+from summaries.furniture import article_from_text, clean_title, is_furniture_line
+from summaries.languages import language
+from tests.summaries.texts import HARBOUR
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Quay opens at last | Coast and Country News", "Quay opens at last"),
+        ("Quay opens at last - The Daily Coast", "Quay opens at last"),
+        ("Quay opens at last | Island | Coast News", "Quay opens at last"),
+        ("Ferries - the island's last link", "Ferries - the island's last link"),
+        ("Live | Quay opens", "Live | Quay opens"),
+        ("  Quay   opens  ", "Quay opens"),
+        ("", ""),
+    ],
+)
+def test_clean_title_drops_the_site(title: str, expected: str) -> None:
+    """The site goes, the headline's own dashes stay."""
+    assert clean_title(title) == expected
+
+
+def test_article_from_text_takes_the_headline() -> None:
+    """The first line of a scraped page is its title, the rest its text."""
+    article = article_from_text(HARBOUR)
+    assert article.title == "Opening the new quay, Lindholm says ferry strike is over"
+    assert article.text == HARBOUR.split("\n\n", 1)[1]
+
+
+def test_article_from_text_without_a_headline() -> None:
+    """A text that starts with a sentence has no title."""
+    assert article_from_text("It rains.\nAll day.").title == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Leave a Reply",
+        "READ ALSO: Council denies report",
+        "By Jane Harbour",
+        "© 2026 The Daily Coast",
+        "10:14 GMT, 8 May 2026",
+        "https://example.org/story",
+        "Image source, Getty Images",
+        "5 min read",
+        "* * *",
+        "Sign up for our daily newsletter.",
+    ],
+)
+def test_furniture_lines_are_known(line: str) -> None:
+    """Forms, links, bylines, notices and times are no part of an article."""
+    assert is_furniture_line(line, language("en"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sharelle Moore won the race on Sunday.",
+        "More than forty people came to the meeting.",
+        "By Tuesday the water had gone.",
+        "Live music will be played on the quay until ten.",
+    ],
+)
+def test_sentences_are_no_furniture(line: str) -> None:
+    """A sentence that only begins like furniture stays."""
+    assert not is_furniture_line(line, language("en"))

@@ -1,0 +1,63 @@
+"""Sentences and their places."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summaries.languages import codes, language
+from summaries.sentences import split
+
+
+def texts_of(text: str, code: str) -> list[str]:
+    """The sentences of *text* as strings."""
+    return [text[piece.start : piece.end] for piece in split(text, language(code))]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentences"),
+    [
+        ("en", ["Dr. A. Smith met Gov. Lee at 3.30 p.m. on Friday.", "They left."]),
+        ("en", ["“Stop! Wait. Think,” he said.", "Nobody did."]),
+        ("en", ["The U.S. Army came.", "It stayed."]),
+        ("en", ["He paused…", "Then he went on."]),
+        ("de", ["Am 3. Oktober sprach Dr. Ö. Weber.", "Er ging."]),
+        ("de", ["„Halt! Nicht so schnell.“, rief sie.", "Alle standen."]),
+        ("en", ["The dog 🐕 barked 😀.", "Then 𝔘nicode came."]),
+    ],
+)
+def test_sentences_end_where_people_end_them(code: str, sentences: list[str]) -> None:
+    """Abbreviations, initials, ordinals and quotations do not end a sentence."""
+    assert texts_of(" ".join(sentences), code) == sentences
+
+
+def test_no_sentence_crosses_a_paragraph() -> None:
+    """A blank line ends a sentence, a wrapped line does not."""
+    text = "A line that\nwraps here.\n\nA heading\n\nAnother sentence."
+    assert texts_of(text, "en") == ["A line that\nwraps here.", "A heading", "Another sentence."]
+
+
+def test_single_breaks_part_paragraphs_without_blank_lines() -> None:
+    """Where no line is blank, every break parts paragraphs."""
+    assert texts_of("One heading\nA sentence.\nMore", "en") == [
+        "One heading",
+        "A sentence.",
+        "More",
+    ]
+
+
+def test_a_stop_without_a_space_still_ends_a_sentence() -> None:
+    """Scraped pages lose the space behind a full stop."""
+    assert texts_of("It went home.The mayor left.", "en") == ["It went home.", "The mayor left."]
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aB 1.\n\t!?\"“”„«».…。！ءभ😀\u200b'"), max_size=300),
+    st.sampled_from([*codes(), "xx"]),
+)
+def test_sentences_are_spans_in_order(text: str, code: str) -> None:
+    """Whatever the text: spans in order, without overlap, that hold all that is visible."""
+    pieces = split(text, language(code))
+    bounds = [place for piece in pieces for place in (piece.start, piece.end)]
+    assert bounds == sorted(bounds)
+    assert all(text[p.start : p.end].strip() == text[p.start : p.end] != "" for p in pieces)
+    assert "".join("".join(text[p.start : p.end].split()) for p in pieces) == "".join(text.split())
