@@ -135,11 +135,11 @@ async def _hold(state: State, seconds: float | None) -> None:
 def _file(state: State, request: web.Request) -> web.Response:
     if request.match_info["token"] != state.token:
         return _refusal(RefusedError(401, "Unauthorized"))
-    file_id = request.match_info["path"].split("/")[1:2]
-    found = state.files.get(file_id[0]) if file_id else None
-    if found is None:
-        return _refusal(RefusedError(404, "Not Found"))
-    return web.Response(body=found[1], content_type="application/octet-stream")
+    path = request.match_info["path"]
+    stored = next((file for file in state.files.values() if file.path == path), None)
+    if stored is None:
+        return _refusal(RefusedError(404, "Not Found: file not found"))
+    return web.Response(body=stored.content, content_type="application/octet-stream")
 
 
 def _refusal(refused: RefusedError) -> web.Response:

@@ -1,13 +1,13 @@
 """Telegram's objects as JSON, complete: users, chats, members, messages, markup.
 
-Imports `chats` and `markup`.
+Imports `chats` and `entities`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.playground.chats import Chat, ChatType, Json, Member, Person, Role
-from bot.playground.entities import Formatted
-from bot.playground.markup import Entity
+from bot.playground.entities import Entity, Formatted
 
 ANONYMOUS_ADMIN = Person(
     id=1087968824, first_name="Group", username="GroupAnonymousBot", is_bot=True
@@ -105,10 +105,12 @@ def member_object(chat: Chat, member: Member) -> Json:
 
 def text_fields(formatted: Formatted) -> Json:
     """Return `text` and `entities` of a message."""
-    fields: Json = {"text": formatted.text}
-    if formatted.entities:
-        fields["entities"] = [entity_object(entity) for entity in formatted.entities]
-    return fields
+    return {"text": formatted.text} | entity_objects("entities", formatted.entities)
+
+
+def entity_objects(name: str, entities: Sequence[Entity]) -> Json:
+    """Return the entities as a field of a message, or nothing when there are none."""
+    return {name: [entity_object(entity) for entity in entities]} if entities else {}
 
 
 def entity_object(entity: Entity) -> Json:
@@ -127,8 +129,8 @@ def entity_object(entity: Entity) -> Json:
 
 
 def as_the_bot_sees_it(message: Json) -> Json:
-    """Return a message without what only clients show: keyboards that are not inline."""
-    markup = message.get("reply_markup", {})
-    if "inline_keyboard" in markup or not markup:
-        return message
-    return {name: value for name, value in message.items() if name != "reply_markup"}
+    """Return a message without what only clients show: reactions, keyboards not inline."""
+    hidden = {"reactions"}
+    if "inline_keyboard" not in message.get("reply_markup", {}):
+        hidden.add("reply_markup")
+    return {name: value for name, value in message.items() if name not in hidden}

@@ -4,8 +4,8 @@ Imports `state` and the modules below it.
 """
 
 import asyncio
-import mimetypes
 
+from bot.playground.autolinks import found
 from bot.playground.chats import (
     ADMIN_ROLES,
     PRESENT_ROLES,
@@ -15,16 +15,17 @@ from bot.playground.chats import (
     Member,
     Person,
     Role,
+    Topic,
 )
-from bot.playground.entities import found
+from bot.playground.entities import cleaned, formatted
 from bot.playground.objects import (
     as_the_bot_sees_it,
     chat_object,
-    entity_object,
     member_object,
+    text_fields,
     user_object,
 )
-from bot.playground.state import Press, State
+from bot.playground.state import InlineQuestion, Press, State
 
 MAX_TEXT = 4096
 
@@ -62,21 +63,13 @@ def says(
 
 def text_content(text: str) -> Json:
     """Return `text` and `entities` of a person's message: commands and addresses are found."""
-    entities = [entity_object(entity) for entity in found(text)]
-    return {"text": text} | ({"entities": entities} if entities else {})
+    shown, _ = cleaned(text)
+    return text_fields(formatted(shown, (), found(shown)))
 
 
 def document_content(state: State, file_name: str, content: bytes, *, caption: str = "") -> Json:
     """Keep a file and return the `document` of a message that carries it."""
-    file_id = state.next_id()
-    state.files[file_id] = (file_name, content)
-    document = {
-        "file_id": file_id,
-        "file_unique_id": f"u{file_id}",
-        "file_name": file_name,
-        "mime_type": mimetypes.guess_type(file_name)[0] or "application/octet-stream",
-        "file_size": len(content),
-    }
+    document = state.keep_file(file_name, content).as_object()
     return {"document": document} | ({"caption": caption} if caption else {})
 
 
@@ -123,6 +116,80 @@ def press(state: State, chat: Chat, message_id: int, *, data: str, sender: Perso
     }
     state.updates.add("callback_query", query)
     return pressed
+
+
+def asks_inline(state: State, person: Person, query: str, *, offset: str = "") -> InlineQuestion:
+    """Ask the bot from another chat; the returned question carries the future answer."""
+    question = InlineQuestion(
+        id=state.next_id(),
+        asked_at=state.now(),
+        answer=asyncio.get_running_loop().create_future(),
+    )
+    state.questions[question.id] = question
+    inline_query = {
+        "id": question.id,
+        "from": user_object(person),
+        "query": query,
+        "offset": offset,
+        "chat_type": "sender",
+    }
+    state.updates.add("inline_query", inline_query)
+    return question
+
+
+def picks(state: State, chat: Chat, result: Json, *, query: str, sender: Person) -> Json:
+    """Send an inline result into a chat, and tell the bot that it was chosen.
+
+    The text of the result stands as it was given: its markup was checked with the answer.
+    """
+    text = result.get("input_message_content", {}).get("message_text", result.get("title", ""))
+    markup = {"reply_markup": result["reply_markup"]} if "reply_markup" in result else {}
+    content = text_content(text) | {"via_bot": user_object(state.bot)} | markup
+    chosen = {"result_id": result["id"], "from": user_object(sender), "query": query}
+    state.updates.add("chosen_inline_result", chosen)
+    return state.add_message(chat, content, sender=sender)
+
+
+def edits(state: State, chat: Chat, message_id: int, text: str) -> None:
+    """Let the sender change the text of a message."""
+    message = chat.messages[message_id]
+    message.pop("entities", None)
+    message |= text_content(text) | {"edit_date": state.date()}
+    state.events.publish("edited", message=message)
+    if _bot_sees(state, chat, message):
+        kind = "edited_channel_post" if chat.type is ChatType.CHANNEL else "edited_message"
+        state.tell_bot(kind, message)
+
+
+def reacts(state: State, chat: Chat, message_id: int, emoji: str | None, *, sender: Person) -> None:
+    """Put a person's reaction under a message; only a bot that administers the group hears."""
+    message = chat.messages[message_id]
+    new = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    old, message["reactions"] = message.get("reactions", []), new
+    state.events.publish("edited", message=message)
+    if chat.type is not ChatType.PRIVATE and chat.role_of(state.bot) not in ADMIN_ROLES:
+        return
+    change = {
+        "chat": chat_object(chat),
+        "message_id": message_id,
+        "user": user_object(sender),
+        "date": state.date(),
+        "old_reaction": old,
+        "new_reaction": new,
+    }
+    state.updates.add("message_reaction", change)
+
+
+def open_topic(state: State, chat: Chat, name: str) -> int:
+    """Open a forum topic; return its thread id, which is that of its first message."""
+    chat.is_forum = True
+    sender = next(member.person for member in chat.members.values() if not member.person.is_bot)
+    topic = {"name": name, "icon_color": 7322096}
+    message = state.add_message(chat, {"forum_topic_created": topic}, sender=sender)
+    thread_id = int(message["message_id"])
+    message |= {"message_thread_id": thread_id, "is_topic_message": True}
+    chat.topics[thread_id] = Topic(id=thread_id, name=name)
+    return thread_id
 
 
 def set_role(

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.playground.chats import Chat, Chats, Json, Person
 from bot.playground.events import Events
 from bot.playground.faults import Faults
+from bot.playground.files import StoredFile
 from bot.playground.floods import Floods
 from bot.playground.objects import (
     ANONYMOUS_ADMIN,
@@ -59,7 +60,7 @@ class State:
     now: Callable[[], datetime]
     chats: Chats
     updates: Updates = field(default_factory=Updates)
-    webhook: Webhook = field(default_factory=Webhook)
+    webhook: Webhook = field(init=False)
     events: Events = field(default_factory=Events)
     report: Report = field(default_factory=Report)
     faults: Faults = field(default_factory=Faults)
@@ -67,10 +68,13 @@ class State:
     profile: Profile = field(default_factory=Profile)
     presses: dict[str, Press] = field(default_factory=dict)
     questions: dict[str, InlineQuestion] = field(default_factory=dict)
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     is_strict: bool = True
     n_ids: int = 0
+
+    def __post_init__(self) -> None:
+        self.webhook = Webhook(self.updates, self.date)
 
     def seconds(self) -> float:
         """Return the time of a clock that only runs forward, for pace."""
@@ -84,6 +88,12 @@ class State:
         """Return a new id for a query or a file."""
         self.n_ids += 1
         return str(4_000_000_000_000_000 + self.n_ids)
+
+    def keep_file(self, name: str, content: bytes) -> StoredFile:
+        """Keep a file under a new id."""
+        stored = StoredFile(id=self.next_id(), name=name, content=content)
+        self.files[stored.id] = stored
+        return stored
 
     def note(self, method: str, words: str) -> None:
         """Report something that Telegram swallows."""

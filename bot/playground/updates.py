@@ -6,14 +6,17 @@ Imports `chats` and `refusals`.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from bot.playground.chats import Json
+from bot.playground.description import bot_api
 from bot.playground.refusals import conflict
 
 MAX_POLL_SECONDS = 50
 MAX_UPDATES = 100
 _FIRST_UPDATE_ID = 100_001
+KINDS = frozenset(bot_api().types["Update"].fields) - {"update_id"}
 # What is sent only to a bot that asks for it by name.
 _ONLY_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
@@ -33,16 +36,21 @@ class Updates:
         """How many wait to be confirmed."""
         return len(self._queue)
 
-    def allow(self, kinds: Iterable[str]) -> None:
-        """Keep only these kinds from now on; none means Telegram's own choice."""
-        self.allowed = frozenset(kinds)
+    def allow(self, kinds: Iterable[str]) -> frozenset[str]:
+        """Keep only these kinds from now on; return those that Telegram does not know.
+
+        None at all means Telegram's own choice.
+        """
+        wanted = frozenset(kinds)
+        self.allowed = wanted & KINDS
+        return wanted - KINDS
 
     def add(self, kind: str, payload: Json) -> bool:
-        """Queue an update; return False when the bot does not want its kind."""
+        """Queue an update as it is now; return False when the bot does not want its kind."""
         wanted = kind in self.allowed if self.allowed else kind not in _ONLY_ON_REQUEST
         if not wanted:
             return False
-        update = {"update_id": self._next_id, kind: payload}
+        update = {"update_id": self._next_id, kind: deepcopy(payload)}
         self._next_id += 1
         self._queue.append(update)
         self._wake()

@@ -7,13 +7,14 @@ A handler takes the state and a call whose parameters are checked, changes the s
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.playground.calls import Call
-from bot.playground.methods import answers, messages, polling, profile, rooms
+from bot.playground.methods import answers, files, messages, polling, profile, rooms
 from bot.playground.state import State
 
 Handler = Callable[[State, Call], Awaitable[object]]
 
 HANDLERS: Mapping[str, Handler] = {
     **answers.METHODS,
+    **files.METHODS,
     **messages.METHODS,
     **polling.METHODS,
     **profile.METHODS,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.playground import links
 from bot.playground.calls import Call
 from bot.playground.chats import Json
+from bot.playground.methods.texts import message_text
 from bot.playground.refusals import bad_request
 from bot.playground.state import State
 
@@ -50,11 +51,28 @@ async def answer_inline_query(state: State, call: Call) -> bool:
     button = call.parameters.get("button") or {}
     if len(button.get("start_parameter", "")) > MAX_START_PARAMETER:
         raise bad_request("START_PARAM_INVALID")
+    for result in results:
+        _check_content(state, call, result)
     if question is None or state.now() - question.asked_at > OLD_AFTER:
         raise bad_request(_TOO_OLD)
     if not question.answer.done():
         question.answer.set_result(dict(call.parameters))
     return True
+
+
+def _check_content(state: State, call: Call, result: Json) -> None:
+    """Hold the text that a result would send against the rules of messages."""
+    content = result.get("input_message_content") or {}
+    if "message_text" in content:
+        text = Call(
+            method=call.method,
+            parameters={
+                "text": content["message_text"],
+                "parse_mode": content.get("parse_mode", ""),
+                "entities": content.get("entities", []),
+            },
+        )
+        message_text(state, text)
 
 
 def _check_ids(ids: list[str]) -> None:

@@ -6,8 +6,8 @@ from bot.playground.calls import Call
 from bot.playground.chats import Chat, ChatType, Json
 from bot.playground.methods.keyboards import inline_markup, reply_markup
 from bot.playground.methods.targets import chat_of, chat_to_write_to, is_admin, message_of
-from bot.playground.methods.texts import message_text, parsed
-from bot.playground.objects import as_the_bot_sees_it, text_fields
+from bot.playground.methods.texts import message_text
+from bot.playground.objects import as_the_bot_sees_it
 from bot.playground.refusals import bad_request
 from bot.playground.report import Delivery
 from bot.playground.state import State
@@ -33,12 +33,8 @@ _DELETABLE_FOR = timedelta(hours=48)
 
 async def send_message(state: State, call: Call) -> Json:
     """Play `sendMessage`."""
-    text = message_text(state, call)
+    content = message_text(state, call) | _preview(call)
     chat = chat_to_write_to(state, call)
-    options = call.parameters.get("link_preview_options")
-    content = text_fields(text)
-    if options:
-        content["link_preview_options"] = options
     return deliver(state, call, chat, content)
 
 
@@ -65,14 +61,10 @@ def deliver(state: State, call: Call, chat: Chat, content: Json) -> Json:
 
 async def edit_message_text(state: State, call: Call) -> Json:
     """Play `editMessageText`."""
-    text = message_text(state, call)
+    changes = message_text(state, call, too_long="MESSAGE_TOO_LONG") | _preview(call)
     chat, message = _message_to_edit(state, call)
     if "text" not in message:
         raise bad_request("there is no text in the message to edit")
-    changes = text_fields(text)
-    options = call.parameters.get("link_preview_options")
-    if options:
-        changes["link_preview_options"] = options
     return _edit(state, message, changes | inline_markup(state, call, chat))
 
 
@@ -124,12 +116,12 @@ async def send_message_draft(state: State, call: Call) -> bool:
         raise bad_request("message drafts can be sent only to private chats")
     if not call.number("draft_id"):
         raise bad_request("DRAFT_ID_INVALID")
-    text = parsed(state, call, call.text("text"), prefix="") if call.text("text") else None
+    text = message_text(state, call) if call.text("text") else {}
     state.events.publish(
         "draft",
         chat_id=chat.id,
         draft_id=call.number("draft_id"),
-        **(text_fields(text) if text else {}),
+        **text,
     )
     return True
 
@@ -138,6 +130,11 @@ def remove_message(state: State, chat: Chat, message_id: int) -> None:
     """Take a message out of a chat, whoever asked for it."""
     chat.messages.pop(message_id, None)
     state.events.publish("deleted", chat_id=chat.id, message_id=message_id)
+
+
+def _preview(call: Call) -> Json:
+    options = call.parameters.get("link_preview_options")
+    return {"link_preview_options": options} if options else {}
 
 
 def _thread(chat: Chat, call: Call) -> Json:
