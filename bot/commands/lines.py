@@ -1,0 +1,157 @@
+"""JSON lines in and out: one object a line, in the order of the input, flushed line by line.
+
+A bad line yields ``{"id": …, "error": "…"}``; the run goes on and ends with status 1.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, TypeVar
+
+import anyio.to_thread
+
+from bot.errors import BotError
+
+T = TypeVar("T")
+Values = Mapping[str, Any]
+
+AsyncAnswer = Callable[[Values], Awaitable[Values]]
+
+# A page of 10 MB, escaped and encoded, is below this; more on one line is a mistake or an attack.
+MAX_LINE_BYTES = 64_000_000
+
+
+class BadLine(BotError):
+    """A line that cannot be used; its text says why."""
+
+
+class BadLines(BotError):
+    """Some lines could not be used; the good ones were answered."""
+
+    def __init__(self, n_bad: int, n_lines: int) -> None:
+        super().__init__(f"{n_bad} of {n_lines} lines failed; each such line says why.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of input: its values, or the reason why it has none."""
+
+    values: Values
+    error: str | None = None
+
+
+Begun = tuple[Line, asyncio.Task[Values]] | None
+"""A line and the answer that is under way; None at the end."""
+
+
+def answer_each(source: BinaryIO, answer: Callable[[Values], Values]) -> None:
+    """Write the answer to each line of *source*.
+
+    Args:
+        source: UTF-8; empty lines are passed over.
+        answer: what to write for a line's values, the id left out; a BotError spoils only its line.
+
+    Raises:
+        BadLines: at the end, if there were any.
+    """
+    tally = _Tally()
+    for line in progress(parsed(source), unit=" lines"):
+        try:
+            tally.write(line, answer(_usable(line)))
+        except BotError as error:
+            tally.write_error(line, error)
+    tally.check()
+
+
+async def answer_each_async(source: BinaryIO, answer: AsyncAnswer, *, n_at_once: int) -> None:
+    """Do as `answer_each`, with *n_at_once* answers under way; they come in the input's order."""
+    tally = _Tally()
+    begun: asyncio.Queue[Begun] = asyncio.Queue(maxsize=max(1, n_at_once - 1))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_begin_each(source, answer, begun))
+        while (each := await begun.get()) is not None:
+            line, task = each
+            try:
+                tally.write(line, await task)
+            except BotError as error:
+                tally.write_error(line, error)
+    tally.check()
+
+
+def parsed(source: BinaryIO) -> Iterator[Line]:
+    """The lines of *source*, each as soon as it is there."""
+    while raw := source.readline(MAX_LINE_BYTES):
+        if raw.strip():
+            yield _line(raw)
+
+
+def write(values: Values) -> None:
+    """Write one object as a line, and let it go at once."""
+    try:
+        raw = json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot spell
+        raw = json.dumps(values).encode()
+    sys.stdout.buffer.write(raw + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def progress(items: Iterable[T], *, unit: str, total: int | None = None) -> Iterable[T]:
+    """Show on standard error how far *items* are, if a person looks and no result is in the way."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        return items
+    from tqdm import tqdm  # noqa: PLC0415 - 25 ms that only a watched run needs
+
+    shown: Iterable[T] = tqdm(items, unit=unit, total=total, file=sys.stderr, delay=0.5)
+    return shown
+
+
+@dataclass(kw_only=True, slots=True)
+class _Tally:
+    """Writes answers and counts how many lines went wrong."""
+
+    n_lines: int = 0
+    n_bad: int = 0
+
+    def write(self, line: Line, answer: Values) -> None:
+        self.n_lines += 1
+        write({"id": line.values.get("id")} | dict(answer))
+
+    def write_error(self, line: Line, error: BotError) -> None:
+        self.n_bad += 1
+        self.write(line, {"error": str(error)})
+
+    def check(self) -> None:
+        if self.n_bad:
+            raise BadLines(self.n_bad, self.n_lines)
+
+
+def _line(raw: bytes) -> Line:
+    if len(raw) >= MAX_LINE_BYTES and not raw.endswith(b"\n"):
+        raise BotError("A line is longer than 64 MB; this is no stream of JSON lines.")
+    try:
+        values = json.loads(raw)
+    except (ValueError, RecursionError):
+        return Line(values={}, error="This line is not JSON.")
+    if not isinstance(values, dict):
+        return Line(values={}, error="This line is not a JSON object.")
+    return Line(values=values)
+
+
+def _usable(line: Line) -> Values:
+    if line.error is not None:
+        raise BadLine(line.error)
+    return line.values
+
+
+async def _begin_each(source: BinaryIO, answer: AsyncAnswer, begun: asyncio.Queue[Begun]) -> None:
+    """Begin the answer to each line as it comes, as far ahead as the queue has room."""
+
+    async def begin(line: Line) -> Values:
+        return await answer(_usable(line))
+
+    lines = iter(progress(parsed(source), unit=" lines"))
+    while line := await anyio.to_thread.run_sync(next, lines, None, abandon_on_cancel=True):
+        await begun.put((line, asyncio.ensure_future(begin(line))))
+    await begun.put(None)
