@@ -1,0 +1,126 @@
+"""One HTML page or plain text → one clean article. The only importer of trafilatura.
+
+The body is trafilatura's, behind a linear guard and before our line rules; title, date, author and
+language are our own layer, trafilatura filling its gaps. Pure; bytes come from outside, so it runs
+in a worker (`bot.compute`).
+"""
+
+import re
+from dataclasses import replace
+
+from bot.errors import NoArticleText
+from bot.ingest import dates, language, lines, markup, metadata, text, titles
+from bot.ingest.metadata import Element, Metadata
+from bot.model import Page
+
+TIMEOUT_SECONDS = 10.0
+"""What a worker is given for one page; the slowest real one takes 1 s."""
+
+MAX_TEXT = 200_000
+"""Characters of a text that are kept: a long book chapter."""
+
+_SHORT = 300
+"""Below this the text may stand in the page's scripts."""
+
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype|html|head|body|article|div|p|span|br|a)\b", re.IGNORECASE
+)
+
+
+def read(body: bytes, *, url: str | None, content_type: str | None = None) -> Page:
+    """Return the article on a page.
+
+    Args:
+        body: the page as it came, decompressed.
+        url: its final address, or None for a file.
+        content_type: the header, for pages that do not declare their encoding.
+
+    Raises:
+        NoArticleText: nothing on the page reads like an article.
+    """
+    html = markup.decode(body, content_type=content_type)
+    if not _LOOKS_LIKE_HTML.search(html[:50_000]):
+        return replace(read_text(html), url=url)
+    return read_html(html, url=url)
+
+
+def read_html(html: str, *, url: str | None) -> Page:
+    """Return the article on a page that is already decoded; raises as `read`."""
+    tree = _tree(markup.guarded(html), url)
+    found = _completed(metadata.of(tree, url=url), tree, url=url)
+    body = _body(tree, url=url)
+    if len(body) < _SHORT:
+        again = _body(_tree(markup.guarded(html, keep_scripts=True), url), url=url)
+        body = max(body, again, key=len)
+    kept = lines.article_lines(text.lines(body[:MAX_TEXT]), title=found.title or "")
+    if not kept:
+        raise NoArticleText("no-text", "There is no article on that page.", url=url or "")
+    whole = "\n\n".join(kept)
+    return Page(
+        url=url,
+        title=found.title,
+        text=whole,
+        author=found.author,
+        published_at=found.published_at,
+        language=language.detect(found.title or "", whole, prior=found.language),
+        image=found.image,
+        site=found.site,
+        canonical=found.canonical,
+    )
+
+
+def read_text(pasted: str) -> Page:
+    """Return the article in plain text: a short first line is its title.
+
+    Raises:
+        NoArticleText: there is no line with a letter.
+    """
+    found = text.lines(pasted[:MAX_TEXT])
+    title = ""
+    if len(found) > 1 and len(found[0]) <= text.MAX_TITLE:
+        title = titles.without_site(found[0])
+        found = found[1:]
+    kept = lines.article_lines(found, title=title)
+    if not any(character.isalpha() for line in (title, *kept) for character in line):
+        raise NoArticleText("no-text", "There is no text in that.")
+    whole = "\n\n".join(kept)
+    return Page(url=None, title=title or None, text=whole, language=language.detect(title, whole))
+
+
+def _tree(html: str, url: str | None) -> Element:
+    from lxml import etree  # noqa: PLC0415  # an idle process does without it
+    from lxml.html import document_fromstring  # noqa: PLC0415  # the same
+
+    try:
+        return document_fromstring(html)
+    except (etree.LxmlError, ValueError) as error:
+        raise NoArticleText(
+            "no-text", "There is no article on that page.", url=url or ""
+        ) from error
+
+
+def _body(tree: Element, *, url: str | None) -> str:
+    """Return trafilatura's text, a line a paragraph; empty if it finds none."""
+    import trafilatura  # noqa: PLC0415  # 60 MB, and only workers read pages
+
+    found = trafilatura.bare_extraction(
+        tree, url=url, include_comments=False, output_format="python", with_metadata=False
+    )
+    return found.text or "" if found is not None and not isinstance(found, dict) else ""
+
+
+def _completed(found: Metadata, tree: Element, *, url: str | None) -> Metadata:
+    """Return *found* with its gaps filled by trafilatura, which guesses from the whole page."""
+    if found.title and found.published_at and found.author:
+        return found
+    from trafilatura.metadata import extract_metadata  # noqa: PLC0415  # as above
+
+    guess = extract_metadata(tree, default_url=url)
+    return replace(
+        found,
+        title=found.title or (text.title(guess.title) if guess.title else None),
+        published_at=found.published_at or dates.parse(guess.date),
+        author=found.author
+        or (text.title(guess.author.replace(";", ",")) if guess.author else None),
+        site=found.site or (text.title(guess.sitename) if guess.sitename else None),
+    )

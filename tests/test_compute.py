@@ -1,0 +1,49 @@
+"""Work off the event loop: limits hold, errors come through, others go on."""
+
+import time
+
+import pytest
+
+from bot import compute
+from bot.errors import ComputeError, FetchError
+from bot.ingest import urls
+from bot.ingest.guard import Networks
+
+
+async def test_returns_what_the_function_returns() -> None:
+    """A worker process computes and answers."""
+    assert await compute.run(divmod, 17, 5, timeout_seconds=5) == (3, 2)
+
+
+async def test_stops_what_takes_too_long() -> None:
+    """A task over its time is killed and fails alone; the next one gets a worker."""
+    with pytest.raises(ComputeError) as caught:
+        await compute.run(time.sleep, 60, timeout_seconds=0.2)
+    assert caught.value.reason == "killed"
+    assert await compute.run(len, "next", timeout_seconds=5) == 4
+
+
+async def test_stops_what_needs_too_much_memory() -> None:
+    """A task over its memory fails and takes nothing of the bot with it."""
+    with pytest.raises(ComputeError) as caught:
+        await compute.run(bytearray, 2 << 30, timeout_seconds=5)
+    assert caught.value.reason == "memory"
+
+
+async def test_our_errors_come_through_whole() -> None:
+    """An error of the project crosses the border of the process with its attributes."""
+    with pytest.raises(FetchError) as caught:
+        await compute.run(urls.check, "http://10.0.0.1/", Networks(), timeout_seconds=5)
+    assert (caught.value.reason, caught.value.url) == ("address", "http://10.0.0.1/")
+
+
+async def test_foreign_errors_become_ours() -> None:
+    """What a parser raises that nobody foresaw is a failed task, with its cause."""
+    with pytest.raises(ComputeError) as caught:
+        await compute.run(int, "no number", timeout_seconds=5)
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+async def test_thread_returns_what_the_function_returns() -> None:
+    """Our own pure work runs in the one worker thread."""
+    assert await compute.run_in_thread(sum, [1, 2, 3]) == 6
