@@ -1,0 +1,123 @@
+"""What the store holds for a digest: stories, the chat's marks, and what is new since.
+
+May import `bot.store`, `bot.model`, `bot.errors` and `compose`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.digests.compose import WhatIsNew, Window
+from bot.errors import NotFound
+from bot.model import (
+    BotId,
+    ChatId,
+    FeedId,
+    Mark,
+    MarkKind,
+    Preferences,
+    Quotation,
+    Story,
+    StoryId,
+    Subscription,
+)
+from bot.store import chats, feeds, stories
+from bot.store.database import Transaction
+
+# A window of weeks, after a long stop, is not read whole: these are the widest covered of it.
+MAX_STORIES = 500
+# How a subscription names an own source among its topics: "feed:12".
+FEED_TOPIC = "feed:"
+
+Developments = dict[StoryId, tuple[Quotation, ...]]
+
+
+async def stories_of(
+    tx: Transaction, wishes: Preferences, *, since: datetime, until: datetime
+) -> list[Story]:
+    """Return the stories with news in ``since < news_at <= until`` that the wishes may hold."""
+    return await stories.news(
+        tx,
+        since=since,
+        until=until,
+        topics=wishes.topics,
+        languages=wishes.languages,
+        limit=MAX_STORIES,
+    )
+
+
+async def window_of(
+    tx: Transaction, subscription: Subscription, found: Sequence[Story], now: datetime
+) -> Window:
+    """Return the window of a subscription's digest that is made now, from the stories found."""
+    marks = await marks_on(tx, subscription.bot_id, subscription.chat_id, found)
+    return Window(
+        due_at=subscription.next_due_at or now,
+        since=subscription.told_until,
+        until=now,
+        stories=found,
+        marks=marks,
+    )
+
+
+async def marks_on(
+    tx: Transaction, bot_id: BotId, chat_id: ChatId, found: Sequence[Story]
+) -> dict[tuple[StoryId, MarkKind], Mark]:
+    """Return a chat's marks on stories, by story and kind."""
+    marks = await chats.marks_of(tx, bot_id, chat_id, [story.id for story in found])
+    return {(mark.story_id, mark.kind): mark for mark in marks}
+
+
+async def topics_of(
+    tx: Transaction, wishes: Preferences, names: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the topics of the wishes with their names, own sources (``feed:12``) by their title.
+
+    Args:
+        tx: open.
+        wishes: of a subscription.
+        names: of the catalogue's topics in the language of the reader.
+    """
+    return {topic: names.get(topic) or await _title(tx, topic) for topic in wishes.topics}
+
+
+async def developments(tx: Transaction, window: Window) -> Developments:
+    """Return, for each story that the chat has seen and that has grown since, its new sentences.
+
+    New are the sentences of articles that joined within the window, oldest first; what the chat was
+    shown already is left out by `what_is_new`.
+    """
+    grown = [
+        story.id
+        for story in window.stories
+        if (seen := window.marks.get((story.id, MarkKind.SEEN))) and story.revision > seen.revision
+    ]
+    found: Developments = {}
+    for story_id in grown:
+        events = await stories.events(tx, story_id)
+        found[story_id] = tuple(
+            sentence
+            for event in events
+            if event["at"] > window.since
+            for sentence in event["sentences"]
+        )
+    return found
+
+
+def what_is_new(found: Developments) -> WhatIsNew:
+    """Return the choice of the new sentences that a reader has not seen, newest event last."""
+
+    def new(story: Story, seen: Mark) -> tuple[Quotation, ...]:
+        known = set(seen.texts)
+        return tuple({s.text: s for s in found.get(story.id, ()) if s.text not in known}.values())
+
+    return new
+
+
+async def _title(tx: Transaction, topic: str) -> str:
+    number = topic.removeprefix(FEED_TOPIC)
+    if number == topic or not number.isdecimal():
+        return topic
+    try:
+        return (await feeds.get(tx, FeedId(int(number)))).title
+    except NotFound:
+        return topic
