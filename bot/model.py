@@ -40,13 +40,18 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedDocument:
-    """A parsed feed: its own data and at most 500 entries, in the document's order."""
+    """A parsed feed: its own data, and its entries in the document's order.
+
+    Addresses of entries may be relative to the feed. `skip_hours` are hours of UTC in which the
+    feed says that nothing new comes.
+    """
 
     title: str
     url: str | None
     language: str | None
     ttl_seconds: float | None
     entries: tuple[Entry, ...]
+    skip_hours: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +106,11 @@ class FeedState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feed:
-    """A stored feed with what the next look needs."""
+    """A stored feed with what the next look needs.
+
+    `moved_to` is where permanent redirects lead, `moved_seen` at how many looks in a row, the first
+    of them `moved_since`: the address changes once that is confirmed.
+    """
 
     id: FeedId
     url: str
@@ -119,6 +128,9 @@ class Feed:
     failures: int
     failing_since: datetime | None
     reason: str | None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    moved_since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,6 +139,7 @@ class Article:
 
     id: ArticleId
     url: str | None
+    url_key: str
     title: str
     text: str
     outlet: str

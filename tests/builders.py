@@ -62,7 +62,7 @@ def a_message(text: str = "Hello") -> Message:
 async def add_story(tx: Transaction, number: int = 1, **changes: Any) -> Story:
     """Store a story with one placed article of its own."""
     story = a_story(number, **changes)
-    await stories.save(tx, story, topics=("world",))
+    await stories.save(tx, story, now=NOON, topics=("world",))
     url = f"https://harbour.example/{number}"
     article_id, _ = await articles.add(
         tx, a_new_article(url=url, url_key=url, title=story.headline), now=NOON

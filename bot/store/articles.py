@@ -215,6 +215,20 @@ async def set_placed(
     )
 
 
+async def counted_since(
+    tx: Transaction, language: str, since: datetime
+) -> list[tuple[Article, datetime]]:
+    """First versions placed after *since* that repeat nothing, with when, in that order."""
+    rows = await tx.execute(
+        sa.select(articles)
+        .where(articles.c.story_id.is_not(None), articles.c.language == language)
+        .where(articles.c.placed_at > since, articles.c.copy_of.is_(None))
+        .where(articles.c.version == 1)
+        .order_by(articles.c.placed_at, articles.c.id)
+    )
+    return [(_article(row), row.placed_at) for row in rows]
+
+
 async def fail_placing(tx: Transaction, article_id: ArticleId, *, error: str) -> None:
     """Count a failed try to place; after too many the article is dead and holds up nobody."""
     await tx.execute(
@@ -243,13 +257,17 @@ class Placed:
     url_key: str | None
     title: str
     published_at: datetime
+    placed_at: datetime
     copy_of: ArticleId | None
     fingerprint: bytes
 
 
 async def placed_since(tx: Transaction, language: str, since: datetime) -> list[Placed]:
-    """The articles placed since *since*, in the order of arrival."""
+    """The articles placed since *since* and those they repeat, in the order of placing."""
     columns = articles.c
+    repeated = sa.select(columns.copy_of).where(
+        columns.copy_of.is_not(None), columns.language == language, columns.placed_at >= since
+    )
     rows = await tx.execute(
         sa.select(
             columns.id,
@@ -258,12 +276,13 @@ async def placed_since(tx: Transaction, language: str, since: datetime) -> list[
             columns.url_key,
             columns.title,
             columns.published_at,
+            columns.placed_at,
             columns.copy_of,
             columns.fingerprint,
         )
-        .where(columns.state == "placed", columns.language == language)
-        .where(columns.placed_at >= since)
-        .order_by(columns.id)
+        .where(columns.story_id.is_not(None), columns.language == language)
+        .where(sa.or_(columns.placed_at >= since, columns.id.in_(repeated)))
+        .order_by(columns.placed_at, columns.id)
     )
     return [Placed(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
 
@@ -370,6 +389,7 @@ def _article(row: sa.Row[Any]) -> Article:
     return Article(
         id=ArticleId(row.id),
         url=row.url,
+        url_key=row.url_key,
         title=row.title,
         text=row.text,
         outlet=row.outlet,

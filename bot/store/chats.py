@@ -6,7 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.model import BotId, Chat, ChatId, ChatKind, ChatState, Mark, MarkKind, StoryId
+from bot.model import (
+    BotId,
+    Chat,
+    ChatId,
+    ChatKind,
+    ChatState,
+    EditionId,
+    Mark,
+    MarkKind,
+    StoryId,
+)
 from bot.store.database import Transaction, insert
 from bot.store.tables import chats, editions, inbox, marks, outbox, subscriptions
 
@@ -65,14 +75,20 @@ async def change(
     await tx.execute(sa.update(chats).where(_is(bot_id, chat_id)).values(**changes))
 
 
-async def pause(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, reason: str) -> None:
-    """Stop sending to a chat that blocked us or took our rights; nothing is erased."""
+async def pause(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, reason: str) -> list[EditionId]:
+    """Stop sending to a chat that blocked us or took our rights; nothing is erased.
+
+    Returns:
+        The editions of which a delivery ended by this, to be settled.
+    """
     await change(tx, bot_id, chat_id, {"state": ChatState.PAUSED, "reason": reason})
-    await tx.execute(
+    ended = await tx.scalars(
         sa.update(outbox)
         .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id, outbox.c.state == "ready")
         .values(state="dead", reason=reason, owner=None, lease_until=0)
+        .returning(outbox.c.edition_id)
     )
+    return sorted({EditionId(edition_id) for edition_id in ended if edition_id is not None})
 
 
 async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -> None:

@@ -156,4 +156,7 @@ def _feed(row: sa.Row[Any]) -> Feed:
         failures=row.failures,
         failing_since=row.failing_since,
         reason=row.reason,
+        moved_to=row.moved_to,
+        moved_seen=row.moved_seen,
+        moved_since=row.moved_since,
     )

@@ -127,8 +127,11 @@ async def sent(
     message_id: int | None,
     now: datetime,
 ) -> bool:
-    """It arrived. A late mark by the same owner turns `unknown` into `sent`."""
-    return await _settle(
+    """It arrived. A late mark by the same owner turns `unknown` into `sent`.
+
+    Then the later parts, which waited for that answer, are free again.
+    """
+    arrived = await _settle(
         tx,
         delivery_id,
         owner,
@@ -138,6 +141,11 @@ async def sent(
         settled_at=now,
         reason=None,
     )
+    if arrived:
+        await _settle_later_parts(
+            tx, delivery_id, state=State.READY, reason=None, from_state=State.HELD
+        )
+    return arrived
 
 
 async def retry(
@@ -292,6 +300,19 @@ async def of_chat(
     return list(rows)
 
 
+async def sent_since(
+    tx: Transaction, bot_id: BotId, chat_id: ChatId, since: datetime
+) -> list[datetime]:
+    """When a chat's deliveries arrived that came after *since*, oldest first."""
+    rows = await tx.scalars(
+        sa.select(outbox.c.settled_at)
+        .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
+        .where(outbox.c.state == State.SENT, outbox.c.settled_at >= since)
+        .order_by(outbox.c.settled_at)
+    )
+    return list(rows)
+
+
 async def by_message(
     tx: Transaction, bot_id: BotId, chat_id: ChatId, message_id: int
 ) -> sa.Row[Any] | None:
@@ -425,7 +446,12 @@ async def _settle(
 
 
 async def _settle_later_parts(
-    tx: Transaction, delivery_id: DeliveryId, *, state: State, reason: str
+    tx: Transaction,
+    delivery_id: DeliveryId,
+    *,
+    state: State,
+    reason: str | None,
+    from_state: State = State.READY,
 ) -> None:
     first = outbox.alias("first")
     same_key = (
@@ -437,7 +463,7 @@ async def _settle_later_parts(
     )
     await tx.execute(
         sa.update(outbox)
-        .where(outbox.c.state == State.READY, same_key)
+        .where(outbox.c.state == from_state, same_key)
         .values(state=state, reason=reason)
     )
 

@@ -32,13 +32,7 @@ async def reserve_ids(tx: Transaction, n: int) -> list[StoryId]:
     return [StoryId(i) for i in range(int(last or 0) - n + 1, int(last or 0) + 1)]
 
 
-async def save(
-    tx: Transaction,
-    story: Story,
-    *,
-    grouping: bytes | None = None,
-    topics: Iterable[str] = (),
-) -> None:
+async def save(tx: Transaction, story: Story, *, now: datetime, topics: Iterable[str] = ()) -> None:
     """Write a story as it stands now; its coverage is the articles' business."""
     values: dict[str, Any] = {
         "language": story.language,
@@ -49,23 +43,42 @@ async def save(
         "last_at": story.last_at,
         "news_at": story.news_at,
         "revision": story.revision,
-        "n_outlets": max(1, len(story.outlets)),
+        "touched_at": now,
     }
-    if grouping is not None:
-        values["grouping"] = grouping
     await tx.execute(
         insert(tx, stories)
         .values(id=story.id, **values)
         .on_conflict_do_update(index_elements=["id"], set_=values)
     )
-    rows = [{"story_id": story.id, "topic": topic} for topic in sorted(set(topics))]
-    if rows:
-        await tx.execute(insert(tx, story_topics).on_conflict_do_nothing(), rows)
+    await _add_topics(tx, story.id, topics)
 
 
-async def save_grouping(tx: Transaction, story_id: StoryId, grouping: bytes | None) -> None:
-    """Write the placer's state of one story; None once it is past the horizon."""
-    await tx.execute(sa.update(stories).where(stories.c.id == story_id).values(grouping=grouping))
+async def save_reach(
+    tx: Transaction, story_id: StoryId, *, n_outlets: int, topics: Iterable[str]
+) -> None:
+    """Write by how many outlets a story is told and to which topics it belongs."""
+    await tx.execute(
+        sa.update(stories).where(stories.c.id == story_id).values(n_outlets=max(1, n_outlets))
+    )
+    await _add_topics(tx, story_id, topics)
+
+
+async def save_grouping(
+    tx: Transaction, story_id: StoryId, grouping: bytes | None, *, now: datetime
+) -> None:
+    """Write the placer's state of one story; None once another has taken it in."""
+    await tx.execute(
+        sa.update(stories).where(stories.c.id == story_id).values(grouping=grouping, touched_at=now)
+    )
+
+
+async def forget_groupings(tx: Transaction, *, before: datetime) -> None:
+    """Drop the placer's state of stories that nothing touched since *before*."""
+    await tx.execute(
+        sa.update(stories)
+        .where(stories.c.touched_at < before, stories.c.grouping.is_not(None))
+        .values(grouping=None)
+    )
 
 
 async def fuse(tx: Transaction, *, old: StoryId, lasting: StoryId) -> None:
@@ -177,30 +190,35 @@ async def count(tx: Transaction) -> int:
 async def live_groupings(
     tx: Transaction, language: str, *, since: datetime
 ) -> list[tuple[StoryId, bytes]]:
-    """The placer's state of each story with an article since *since*, oldest id first."""
+    """The placer's state of each story that was touched since *since*, oldest id first."""
     rows = await tx.execute(
         sa.select(stories.c.id, stories.c.grouping)
-        .where(stories.c.language == language, stories.c.last_at >= since)
+        .where(stories.c.language == language, stories.c.touched_at >= since)
         .where(stories.c.grouping.is_not(None), stories.c.alias_of.is_(None))
         .order_by(stories.c.id)
     )
     return [(StoryId(row.id), row.grouping) for row in rows]
 
 
-async def idf(tx: Transaction, language: str) -> bytes | None:
-    """The placer's document counts of a language."""
-    counts: bytes | None = await tx.scalar(
-        sa.select(groupings.c.idf).where(groupings.c.language == language)
-    )
-    return counts
+async def idf(tx: Transaction, language: str) -> tuple[bytes, datetime] | None:
+    """The placer's document counts of a language, and until when they have counted."""
+    row = (
+        await tx.execute(
+            sa.select(groupings.c.idf, groupings.c.counted_until).where(
+                groupings.c.language == language
+            )
+        )
+    ).first()
+    return None if row is None else (row.idf, row.counted_until)
 
 
-async def save_idf(tx: Transaction, language: str, counts: bytes) -> None:
+async def save_idf(tx: Transaction, language: str, counts: bytes, *, until: datetime) -> None:
     """Write the placer's document counts of a language."""
+    values = {"idf": counts, "counted_until": until}
     await tx.execute(
         insert(tx, groupings)
-        .values(language=language, idf=counts)
-        .on_conflict_do_update(index_elements=["language"], set_={"idf": counts})
+        .values(language=language, **values)
+        .on_conflict_do_update(index_elements=["language"], set_=values)
     )
 
 
@@ -248,6 +266,12 @@ async def events(tx: Transaction, story_id: StoryId) -> list[Mapping[str, Any]]:
         }
         for row in rows
     ]
+
+
+async def _add_topics(tx: Transaction, story_id: StoryId, topics: Iterable[str]) -> None:
+    rows = [{"story_id": story_id, "topic": topic} for topic in sorted(set(topics))]
+    if rows:
+        await tx.execute(insert(tx, story_topics).on_conflict_do_nothing(), rows)
 
 
 async def _with_coverage(tx: Transaction, rows: list[sa.Row[Any]]) -> list[Story]:

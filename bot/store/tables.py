@@ -139,11 +139,12 @@ stories = sa.Table(
     sa.Column("news_at", Instant, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     sa.Column("n_outlets", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("touched_at", Instant, nullable=False),
     sa.Column("alias_of", sa.ForeignKey("stories.id")),
     sa.Column("grouping", sa.LargeBinary),
 )
 sa.Index("ix_stories_news", stories.c.news_at)
-sa.Index("ix_stories_live", stories.c.language, stories.c.last_at)
+sa.Index("ix_stories_live", stories.c.language, stories.c.touched_at)
 sa.Index("ix_stories_alias", stories.c.alias_of)
 
 story_topics = sa.Table(
@@ -182,6 +183,7 @@ groupings = sa.Table(
     metadata,
     sa.Column("language", sa.Text, primary_key=True),
     sa.Column("idf", sa.LargeBinary, nullable=False),
+    sa.Column("counted_until", Instant, nullable=False),
 )
 
 # ---- readers -------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from bot.model import ArticleId, StoryId
 from bot.store import articles, claims, feeds, stories
 from bot.store.database import Database, Transaction
-from tests.builders import a_new_article, a_story, add_story
+from tests.builders import NOON, a_new_article, a_story, add_story
 
 
 async def _place(tx: Transaction, article_id: int, now: datetime) -> None:
-    await stories.save(tx, a_story(1))
+    await stories.save(tx, a_story(1), now=NOON)
     await articles.set_placed(
         tx,
         ArticleId(article_id),

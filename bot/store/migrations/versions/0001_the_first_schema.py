@@ -136,6 +136,7 @@ def _create_tables() -> None:
         "groupings",
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("idf", sa.LargeBinary(), nullable=False),
+        sa.Column("counted_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("language", name=op.f("pk_groupings")),
     )
     op.create_table(
@@ -201,6 +202,7 @@ def _create_tables() -> None:
         sa.Column("news_at", sa.BigInteger(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.Column("n_outlets", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("touched_at", sa.BigInteger(), nullable=False),
         sa.Column("alias_of", ID, nullable=True),
         sa.Column("grouping", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["alias_of"], ["stories.id"], name=op.f("fk_stories_alias_of")),
@@ -208,7 +210,7 @@ def _create_tables() -> None:
     )
     with op.batch_alter_table("stories", schema=None) as batch_op:
         batch_op.create_index("ix_stories_alias", ["alias_of"], unique=False)
-        batch_op.create_index("ix_stories_live", ["language", "last_at"], unique=False)
+        batch_op.create_index("ix_stories_live", ["language", "touched_at"], unique=False)
         batch_op.create_index("ix_stories_news", ["news_at"], unique=False)
 
     op.create_table(

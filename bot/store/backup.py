@@ -1,0 +1,178 @@
+"""Copies of the whole database that can be trusted, and going back to one.
+
+SQLite: a consistent file made while the bot works, checked by opening it. PostgreSQL: its own
+`pg_dump` and `pg_restore`. A backup is never written over; a restored database keeps what it
+replaced beside it.
+"""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+
+from bot.errors import SchemaOutOfDate, StoreError
+from bot.model import DeliveryState
+from bot.store.database import Transaction, parse_url
+from bot.store.schema import HEAD, known_revisions
+from bot.store.tables import articles, feeds, inbox, leases, outbox, subscriptions
+
+_OWNED = (feeds, articles, subscriptions, outbox, inbox)
+_OPEN = (DeliveryState.READY, DeliveryState.HELD, DeliveryState.SENDING)
+
+
+async def back_up(url: str, target: Path) -> int:
+    """Write a checked copy of the database to *target*; return its size in bytes.
+
+    The bot may go on meanwhile.
+
+    Raises:
+        StoreError: *target* exists, cannot be written, or the copy is not sound.
+    """
+    if target.exists():
+        raise StoreError(f"{target} exists. A backup is never written over; choose another name.")
+    parsed = parse_url(url)
+    write = _back_up_sqlite if parsed.get_backend_name() == "sqlite" else _back_up_postgres
+    # Made under another name first, so that what bears the name is whole.
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        await asyncio.to_thread(write, parsed, unfinished)
+        unfinished.rename(target)
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+async def restore(url: str, source: Path, *, now: datetime) -> Path | None:
+    """Put the backup *source* in the database's place; the bot must be stopped.
+
+    Call `settle` afterwards, in a transaction of its own.
+
+    Returns:
+        Where the database that was there has gone; None where there was none.
+
+    Raises:
+        SchemaOutOfDate: a newer release made the backup.
+        StoreError: it is no backup, or the database is in use.
+    """
+    parsed = parse_url(url)
+    if not source.is_file():
+        raise StoreError(f"There is no file {source}.")
+    if parsed.get_backend_name() == "sqlite":
+        return await asyncio.to_thread(_restore_sqlite, parsed, source, now)
+    await asyncio.to_thread(_restore_postgres, parsed, source)
+    return None
+
+
+async def settle(tx: Transaction, *, now: datetime) -> int:
+    """Make a restored database safe to run; return how many deliveries are unknown now.
+
+    What was open when the backup was made may have been sent or answered since: deliveries become
+    `unknown`, updates count as handled, and nobody holds anything.
+    """
+    lost = await tx.execute(
+        sa.update(outbox)
+        .where(outbox.c.state.in_(_OPEN))
+        .values(state=DeliveryState.UNKNOWN, reason="restored", settled_at=now)
+    )
+    await tx.execute(sa.update(inbox).where(inbox.c.state == "open").values(state="done"))
+    for table in _OWNED:
+        await tx.execute(sa.update(table).values(owner=None, lease_until=0))
+    await tx.execute(sa.delete(leases))
+    return lost.rowcount
+
+
+# ---- SQLite --------------------------------------------------------------------------------------
+
+
+def _back_up_sqlite(url: URL, target: Path) -> None:
+    source = Path(str(url.database))
+    if not source.exists():
+        raise StoreError(f"There is no database {source} yet.")
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    _check_sqlite(target)
+
+
+def _check_sqlite(path: Path) -> None:
+    """Open a backup and make sure that it is whole and of a release that this one knows."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except (sqlite3.Error, TypeError) as error:
+        raise StoreError(f"{path} is no backup of Nutgraf.") from error
+    if verdict != "ok":
+        raise StoreError(f"{path} is damaged: {verdict}.")
+    if version not in known_revisions():
+        raise SchemaOutOfDate(version, HEAD)
+
+
+def _restore_sqlite(url: URL, source: Path, now: datetime) -> Path | None:
+    _check_sqlite(source)
+    target = Path(str(url.database))
+    arriving = target.with_name(f"{target.name}.arriving")
+    shutil.copyfile(source, arriving)
+    replaced = None
+    if target.exists():
+        _close_journal(target)
+        replaced = target.with_name(f"{target.name}.{now:%Y%m%d-%H%M%S}.replaced")
+        target.rename(replaced)
+    arriving.rename(target)
+    return replaced
+
+
+def _close_journal(path: Path) -> None:
+    """Bring everything into the one file, which works only while no one else has it open."""
+    try:
+        with closing(sqlite3.connect(path, timeout=0)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise StoreError(f"{path} is in use. Stop the bot first.") from error
+        # A broken database is just what one restores over: it is set aside as it stands.
+
+
+# ---- PostgreSQL ----------------------------------------------------------------------------------
+
+
+def _back_up_postgres(url: URL, target: Path) -> None:
+    _run("pg_dump", "--format=custom", f"--file={target}", _plain(url), url=url)
+    _run("pg_restore", "--list", str(target), url=url)
+
+
+def _restore_postgres(url: URL, source: Path) -> None:
+    _run("pg_restore", "--list", str(source), url=url)
+    how = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
+    _run("pg_restore", *how, f"--dbname={_plain(url)}", str(source), url=url)
+
+
+def _run(program: str, *arguments: str, url: URL) -> None:
+    """Run one of PostgreSQL's programs; the password goes by the environment, never as argument."""
+    path = shutil.which(program)
+    if path is None:
+        raise StoreError(
+            f"{program} is missing. Install PostgreSQL's client programs"
+            " (Debian, Ubuntu: apt-get install postgresql-client)."
+        )
+    environ = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
+    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
+        [path, *arguments], env=environ, check=False, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise StoreError(f"{program} failed: {said}")
+
+
+def _plain(url: URL) -> str:
+    """The address as PostgreSQL's programs take it, without the password."""
+    return url.set(drivername="postgresql", password=None).render_as_string()
