@@ -1,0 +1,242 @@
+"""The stage that handles updates: in order per chat, and all that one changes in one commit.
+
+Claim → handle without a transaction → effects, answers and the mark of the update in one commit.
+Killed before the commit, the update is handled again by whoever takes over; killed after it, its
+answers are in the outbox. Imports the store and `context`.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from telegram import Message as TelegramMessage
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.digests.times import guessed_zone
+from bot.errors import BotError
+from bot.model import Chat, ChatId, ChatKind, ChatState, Priority
+from bot.render.words import best_language
+from bot.store import chats, inbox, outbox
+from bot.store.claims import Owner
+from bot.store.database import Database
+from bot.store.inbox import Received
+from bot.telegram.context import AfterCommit, NutgrafApplication, Work
+
+N_AT_ONCE = 8
+_LOOK_AGAIN_SECONDS = 0.05
+# A handler that takes longer than this share of its lease is stopped, so that nobody else begins
+# the same update meanwhile.
+_SHARE_OF_LEASE = 2 / 3
+# A commit that fails may be the database's moment or our mistake: after this many it is ours.
+_COMMIT_TRIES = 3
+
+log = structlog.get_logger()
+
+
+async def consume_due(
+    database: Database,
+    application: NutgrafApplication,
+    *,
+    owner: Owner,
+    lease_seconds: float,
+    now: datetime,
+    stopping: asyncio.Event | None = None,
+) -> int:
+    """Handle open updates, and what comes in meanwhile; return how many were handled.
+
+    Returns when none is left. Updates of different chats are handled side by side, so that a chat
+    whose link is slow to read holds up no other.
+
+    Args:
+        lease_seconds: after how long another replica takes an update over from a dead one.
+        stopping: once set nothing more is begun; what is begun is finished.
+    """
+    run = _Run(
+        database=database,
+        application=application,
+        owner=owner,
+        lease_seconds=lease_seconds,
+        started_at=now,
+    )
+    try:
+        while not (stopping and stopping.is_set()):
+            claimed = await run.claim()
+            for received in claimed:
+                run.begin(received)
+            if not run.in_flight:
+                break
+            await asyncio.wait(
+                run.in_flight,
+                timeout=_LOOK_AGAIN_SECONDS,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+    finally:
+        await asyncio.gather(*run.in_flight)
+    return run.n_handled
+
+
+@dataclass(kw_only=True, slots=True)
+class _Run:
+    """The updates that one call of the stage has begun."""
+
+    database: Database
+    application: NutgrafApplication
+    owner: Owner
+    lease_seconds: float
+    started_at: datetime
+    in_flight: set[asyncio.Task[None]] = field(default_factory=set)
+    n_handled: int = 0
+    _begun_seconds: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+
+    def now(self) -> datetime:
+        """The instant given, moved on by the time that passed since."""
+        passed = asyncio.get_running_loop().time() - self._begun_seconds
+        return self.started_at + timedelta(seconds=passed)
+
+    async def claim(self) -> list[Received]:
+        """Take as many updates as may be handled besides those in flight."""
+        n = N_AT_ONCE - len(self.in_flight)
+        if n <= 0:
+            return []
+        async with self.database.begin() as tx:
+            return await inbox.claim_open(
+                tx,
+                self.application.desk.bot_id,
+                n=n,
+                owner=self.owner,
+                lease_seconds=self.lease_seconds,
+            )
+
+    def begin(self, received: Received) -> None:
+        """Handle one update in a task of its own."""
+        task = asyncio.create_task(self._guarded(received))
+        self.in_flight.add(task)
+        task.add_done_callback(self.in_flight.discard)
+
+    async def _guarded(self, received: Received) -> None:
+        """Handle one update; whatever goes wrong with it is its own affair."""
+        try:
+            if await self._handle(received):
+                self.n_handled += 1
+        except Exception as error:
+            log.exception("update.failed", update_id=received.update_id, chat_id=received.chat_id)
+            async with self.database.begin() as tx:
+                await inbox.retry(
+                    tx,
+                    received,
+                    owner=self.owner,
+                    wait_seconds=float(received.attempts),
+                    error=type(error).__name__,
+                )
+
+    async def _handle(self, received: Received) -> bool:
+        application = self.application
+        update = Update.de_json(dict(received.payload), application.bot)
+        work = await self._open(update, received)
+        application.open[received.update_id] = work
+        try:
+            await self._run_handlers(update)
+            await self._close(update, received, work)
+        except _LeaseLostError:
+            log.warning("update.lease-lost", update_id=received.update_id)
+            return False
+        finally:
+            del application.open[received.update_id]
+        return True
+
+    async def _open(self, update: Update, received: Received) -> Work:
+        message, now = update.effective_message, self.now()
+        in_topic = isinstance(message, TelegramMessage) and message.is_topic_message
+        asked = update.message if update.message and received.chat_id < 0 else None
+        return Work(
+            update_id=received.update_id,
+            now=now,
+            chat=await self._chat(update, now),
+            thread_id=message.message_thread_id if message and in_topic else None,
+            reply_to=asked.message_id if asked else None,
+        )
+
+    async def _chat(self, update: Update, now: datetime) -> Chat | None:
+        """The chat's row; made at its first message, alive again at any, if it was paused."""
+        chat = update.effective_chat
+        if chat is None:
+            return None
+        bot_id, chat_id = self.application.desk.bot_id, ChatId(chat.id)
+        async with self.database.read() as tx:
+            known = await chats.get(tx, bot_id, chat_id)
+        if _tells_of_itself(update) or (known and known.state is ChatState.ACTIVE):
+            return known
+        tag = update.effective_user.language_code if update.effective_user else None
+        async with self.database.begin() as tx:
+            met, _ = await chats.meet(
+                tx,
+                bot_id=bot_id,
+                chat_id=chat_id,
+                kind=ChatKind(chat.type),
+                title=chat.effective_name or "",
+                language=best_language(tag),
+                zone=guessed_zone(tag),
+                now=now,
+            )
+        return met
+
+    async def _run_handlers(self, update: Update) -> None:
+        """Let the library choose and run the handler; its errors come to the error handler."""
+        try:
+            async with asyncio.timeout(self.lease_seconds * _SHARE_OF_LEASE):
+                await self.application.process_update(update)
+        except TimeoutError as error:
+            await self.application.process_error(update, error)
+
+    async def _close(self, update: Update, received: Received, work: Work) -> None:
+        try:
+            await self._commit(received, work)
+        except _LeaseLostError:
+            raise
+        except Exception as error:
+            if not isinstance(error, BotError) and received.attempts < _COMMIT_TRIES:
+                raise
+            # What could not be written is answered with words instead.
+            work.drop()
+            await self.application.process_error(update, error)
+            await self._commit(received, work)
+        for call in work.afterwards:
+            await _quietly(call, received)
+
+    async def _commit(self, received: Received, work: Work) -> None:
+        async with self.database.begin() as tx:
+            if not await inbox.done(tx, received, owner=self.owner):
+                raise _LeaseLostError
+            for effect in work.effects:
+                await effect(tx)
+            await outbox.add(
+                tx,
+                bot_id=received.bot_id,
+                chat_id=work.chat.id if work.chat else received.chat_id,
+                key=f"update:{received.update_id}",
+                messages=work.replies,
+                priority=Priority.ANSWER,
+                now=work.now,
+                thread_id=work.thread_id,
+                reply_to=work.reply_to,
+            )
+
+
+class _LeaseLostError(Exception):
+    """Another process handles the update now: nothing of this one may be written."""
+
+
+def _tells_of_itself(update: Update) -> bool:
+    """Whether it is about the chat and not from it: such an update does not wake a paused chat."""
+    message = update.message
+    moved = message and (message.migrate_to_chat_id or message.migrate_from_chat_id)
+    return bool(update.my_chat_member or moved)
+
+
+async def _quietly(call: AfterCommit, received: Received) -> None:
+    try:
+        await call()
+    except TelegramError as error:
+        log.warning("update.call-failed", update_id=received.update_id, error=type(error).__name__)

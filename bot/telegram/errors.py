@@ -1,0 +1,62 @@
+"""The one place where a handler's error becomes words. Imports render's replies."""
+
+import secrets
+
+import structlog
+from telegram import Update
+
+from bot.errors import FetchError, IngestError, NotFound, UsageError
+from bot.model import Message
+from bot.render import replies
+from bot.render.voice import Voice
+from bot.telegram.context import Context
+
+log = structlog.get_logger()
+
+_NOT_FOUND = {
+    "story": "error-no-story",
+    "article": "error-no-text",
+    "subscription": "error-no-digest",
+    "feed": "error-no-feed",
+}
+_BY_REASON = {
+    "private-address": "error-link-private",
+    "too-large": "error-too-large",
+    "not-a-link": "error-not-a-link",
+}
+
+
+async def answer_error(update: object, context: Context) -> None:
+    """Answer what a person caused in words; log anything else once, under an id that they get.
+
+    What the handler had collected is dropped: half an effect would be worse than none.
+    """
+    error = context.error
+    if error is None or not isinstance(update, Update):
+        log.error("update.failed", exc_info=error)
+        return
+    context.work.drop()
+    words = in_words(context.voice, error)
+    if words is None:
+        log_id = secrets.token_hex(4)
+        log.error("update.failed", log_id=log_id, update_id=update.update_id, exc_info=error)
+        words = replies.went_wrong(context.voice, log_id)
+    if context.work.chat is not None:
+        context.reply(words)
+
+
+def in_words(voice: Voice, error: BaseException) -> Message | None:
+    """What a person is told of an error; None for a mistake of ours."""
+    match error:
+        case UsageError():
+            return replies.refusal(voice, error)
+        case NotFound() if error.kind in _NOT_FOUND:
+            return replies.say(voice, _NOT_FOUND[error.kind])
+        case FetchError():
+            return replies.say(voice, "error-link", reason=str(error))
+        case IngestError():
+            return replies.say(voice, "error-no-text")
+        case TimeoutError():
+            return replies.say(voice, "error-busy")
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""Tests of bot.telegram, over the wire to the playground."""
