@@ -15,6 +15,7 @@ const BOT_NAME = "Nutgraf";
 const app = byId("app");
 const known = { people: [], me: null, chats: new Map(), messages: new Map(), openId: null, unread: new Map() };
 let typingTimer = 0;
+let handling = Promise.resolve();
 
 start().catch(failed);
 
@@ -24,7 +25,10 @@ async function start() {
   byId("person").addEventListener("change", (event) => become(Number(event.target.value)).catch(failed));
   document.addEventListener("visibilitychange", markRead);
   control.listen({
-    onEvent: (event) => handle(event).catch(failed),
+    onEvent: (event) => {
+      // One after the other: a message must find the chat that an event before it brought.
+      handling = handling.then(() => handle(event)).catch(failed);
+    },
     onLost: () => setStatus("connecting…"),
     onBack: () => load().catch(failed),
   });
@@ -109,6 +113,7 @@ async function handle(event) {
 }
 
 async function onMessage(message) {
+  if (!known.chats.has(message.chat.id)) await loadChats();
   const chat = known.chats.get(message.chat.id);
   if (!chat) return;
   chat.last_message = message;

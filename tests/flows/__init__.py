@@ -1,0 +1,1 @@
+"""Whole flows, from outside: over HTTP, the command line and the browser."""
