@@ -32,12 +32,19 @@ def sentence(quotation: Quotation, mark: str | None = None) -> Node:
 
 def running(quotations: Sequence[Quotation]) -> tuple[Node, ...]:
     """Return sentences to be read in one paragraph: each run of one article names it once."""
-    following = [q.article_id for q in quotations[1:]]
-    ends_run = [q.article_id != after for q, after in zip(quotations, following, strict=False)]
     return tuple(
-        sentence(quotation, None if last else SAME_SOURCE)
-        for quotation, last in zip(quotations, [*ends_run, True], strict=False)
+        sentence(quotation, None if is_last else SAME_SOURCE)
+        for quotation, is_last in with_ends(quotations)
     )
+
+
+def with_ends(quotations: Sequence[Quotation]) -> list[tuple[Quotation, bool]]:
+    """Return each sentence and whether the next one is of another article, or there is none."""
+    following = [*(quotation.article_id for quotation in quotations[1:]), None]
+    return [
+        (quotation, quotation.article_id != after)
+        for quotation, after in zip(quotations, following, strict=False)
+    ]
 
 
 def coverage_line(words: Words, story: Story, now: datetime) -> Node:

@@ -136,6 +136,11 @@ async def settle(tx: Transaction, edition_id: EditionId, *, now: datetime) -> No
         await _tell(tx, row, now=now)
 
 
+async def get(tx: Transaction, edition_id: EditionId) -> sa.Row[Any] | None:
+    """One edition, as a row of the table; None when it is no longer kept."""
+    return (await tx.execute(sa.select(editions).where(editions.c.id == edition_id))).first()
+
+
 async def last_of(tx: Transaction, subscription_id: SubscriptionId) -> sa.Row[Any] | None:
     """A subscription's newest edition, as a row of the table."""
     return (
