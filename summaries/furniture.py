@@ -24,7 +24,6 @@ _SITE_MARK = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*")
 _SMALL = {"of", "the", "and", "for", "de", "la", "le", "du", "del", "da", "do", "für", "und", "et"}
 
 _LEADING = re.compile(r"[\W_]{0,4}")
-_FIRST_WORD = re.compile(r"[^\W_]+")
 # More words than this behind a dash are a part of the headline, not the name of a site.
 _N_SITE_WORDS = 4
 # A headline of one short word ("Live | …") is none: then the bar stands inside the headline.
@@ -78,23 +77,21 @@ def is_furniture_line(line: str, of: Language) -> bool:
 def is_furniture(sentence: str, of: Language) -> bool:
     """Whether *sentence*, stripped, begins like furniture, consists of it, or holds a sure sign.
 
-    Cost: one look-up by the first word, and some twenty substring tests.
+    Cost: one look-up by the first two characters, and some twenty substring tests.
     """
     lists = _lists(of.code)
     text = sentence.lower().replace("’", "'")
     start = _LEADING.match(text)
     body = text[start.end() :] if start else text
-    first = _FIRST_WORD.match(body)
-    openings = lists.openings.get(first.group() if first else "", ())
     return (
-        any(_opens_with(body, opening) for opening in openings)
+        any(_opens_with(body, opening) for opening in lists.openings.get(body[:2], ()))
         or body.rstrip(" \t:.!>»…›|") in lists.lines
         or any(phrase in text for phrase in lists.inside)
     )
 
 
 class _Lists:
-    """Furniture lists of one language and of English, openings by their first word."""
+    """Furniture lists of one language and of English, openings by their first two characters."""
 
     def __init__(self, *languages: Language) -> None:
         self.lines = {x for of in languages for x in of.furniture_lines}
@@ -102,9 +99,7 @@ class _Lists:
         self.openings: dict[str, tuple[str, ...]] = {}
         listed = (x.replace("’", "'") for of in languages for x in of.furniture_openings)
         for opening in listed:
-            first = _FIRST_WORD.match(opening)
-            key = first.group() if first else ""
-            self.openings[key] = (*self.openings.get(key, ()), opening)
+            self.openings[opening[:2]] = (*self.openings.get(opening[:2], ()), opening)
 
 
 @cache

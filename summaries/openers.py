@@ -14,11 +14,13 @@ from summaries.quotes import outside
 from summaries.words import tokens
 
 _LEADING = re.compile(r"[\s\"'“”„«»‘’(\[¿¡—–-]*")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\s.,;:!?…()\[\]\"“”„«»—–।،؛؟]+")
 _NAME = re.compile(r"(?<=[a-zà-ÿа-яё,;:)] )[\"“„«]?[A-ZÀ-ÞА-ЯЁ][^\W_]+")
 _QUOTE = re.compile('["“”„«»「」『』]')
 # More of a sentence than this in quotation marks, and nobody who says it: an orphan.
 _ORPHAN_SHARE = 0.6
+# Of a sentence, as much is looked at to see how it opens.
+_N_LOOKED_AT = 120
 # Words of which we remember whether they say something.
 _N_REMEMBERED = 10_000
 
@@ -37,14 +39,10 @@ def opening(sentence: str, of: Language) -> Opening:
     A pronoun or demonstrative refers back unless the opening points forward ("It is clear that …")
     or to the calendar ("This week"). Cost: one look-up by the first word.
     """
-    start = _start(sentence)
-    match = _WORD.match(sentence, start)
-    if not match:
-        return Opening.FREE
-    first = match.group().lower().replace("’", "'")
+    rest = sentence[_start(sentence) :][:_N_LOOKED_AT].lower().replace("’", "'")
     rules = _rules(of.code)
-    rest = sentence[start : start + 120].lower().replace("’", "'")
-    if first not in rules.firsts or any(p.match(rest) for p in rules.forward.get(first, ())):
+    first = _first(rest, rules, of)
+    if not first or any(p.match(rest) for p in rules.forward.get(first, ())):
         return Opening.FREE
     if first in of.pronouns or (first in of.demonstratives and not _names_time(rest, of)):
         return Opening.PRONOUN
@@ -93,32 +91,44 @@ class _Rules:
     """Patterns of one language, sorted by the first word they can match."""
 
     def __init__(self, of: Language) -> None:
-        self.forward = _by_first(of.forward)
-        self.phrases = _by_first(of.phrases)
-        for phrase in of.back_references:
-            verbs = "|".join(sorted(of.back_verbs))
+        single = of.pronouns | of.demonstratives | of.connectives | of.subordinators
+        self.phrases = _by_first(of.phrases, of)
+        verbs = "|".join(sorted(of.back_verbs))
+        for phrase in of.back_references if verbs else ():
             pattern = re.compile(rf"{re.escape(phrase)} (?:{verbs})\b")
             key = phrase.split()[0]
             self.phrases[key] = (*self.phrases.get(key, ()), pattern)
-        self.firsts = {
-            *of.pronouns, *of.demonstratives, *of.connectives, *of.subordinators, *self.phrases
-        }  # fmt: skip
-        self.says = _Says(of.speech)
+        self.firsts = single | set(self.phrases)
+        # Longest first, as one opener may begin another where words have no spaces.
+        self.prefixes = tuple(sorted(self.firsts, key=lambda word: (-len(word), word)))
+        self.forward = _by_first(of.forward, of)
+        if not of.has_spaces:
+            pointing = tuple(p for patterns in self.forward.values() for p in patterns)
+            self.forward = dict.fromkeys(self.firsts, pointing)
+        self.says = _Says(of)
         self.answer = _answer(of)
         self.hidden = _hidden(of)
 
 
 class _Says(dict[str, bool]):
-    """Word → is it a word of saying? An entry that ends in `*` stands for every ending."""
+    """Word → is it a word of saying? An entry that ends in `*` stands for every ending.
 
-    def __init__(self, listed: tuple[str, ...]) -> None:
-        self._exact = {word for word in listed if not word.endswith("*")}
-        self._stems = tuple(word[:-1] for word in listed if word.endswith("*"))
+    Where words have no spaces, a run of characters says something if an entry is anywhere in it.
+    """
+
+    def __init__(self, of: Language) -> None:
+        self._exact = {word for word in of.speech if not word.endswith("*")}
+        self._stems = tuple(word[:-1] for word in of.speech if word.endswith("*"))
+        self._inside = () if of.has_spaces else of.speech
 
     def __missing__(self, word: str) -> bool:
         if len(self) >= _N_REMEMBERED:
             self.clear()
-        found = self[word] = word in self._exact or word.startswith(self._stems)
+        found = self[word] = (
+            word in self._exact
+            or word.startswith(self._stems)
+            or any(part in word for part in self._inside)
+        )
         return found
 
 
@@ -127,16 +137,21 @@ def _rules(code: str) -> _Rules:
     return _Rules(language(code))
 
 
-def _by_first(phrases: tuple[str, ...]) -> dict[str, tuple[re.Pattern[str], ...]]:
+def _by_first(phrases: tuple[str, ...], of: Language) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """Patterns of *phrases* by first word; `…` in a phrase is anything short."""
     found: dict[str, tuple[re.Pattern[str], ...]] = {}
     for phrase in phrases:
-        pattern = re.compile(
-            re.escape(phrase.replace("’", "'")).replace("\\ …\\ ", r"\b.{1,60}\b") + r"(?!\w)"
-        )
-        key = re.split(r"[ '’]", phrase)[0]
-        key = phrase.split()[0].replace("’", "'") if "'" in phrase.split()[0] else key
+        parts = [_part(part.strip()) for part in phrase.replace("’", "'").split("…")]
+        end = r"(?!\w)" if of.has_spaces and parts[-1][-1:].isalnum() else ""
+        pattern = re.compile(".{1,60}?".join(parts) + end)
+        first = _WORD.match(phrase.replace("’", "'"))
+        key = first.group() if first else phrase
         found[key] = (*found.get(key, ()), pattern)
     return found
+
+
+def _part(part: str) -> str:
+    return (r"(?<!\w)" if part[:1].isalnum() else "") + re.escape(part)
 
 
 def _answer(of: Language) -> re.Pattern[str] | None:
@@ -152,6 +167,18 @@ def _hidden(of: Language) -> re.Pattern[str] | None:
     verbs = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in of.speech)
     who = "|".join(sorted(of.speaker_pronouns))
     return re.compile(rf"(?<!\w)(?:(?:{who})(?: \w+)? (?:{verbs})|(?:{verbs}) (?:{who}))(?!\w)")
+
+
+def _first(rest: str, rules: _Rules, of: Language) -> str:
+    """The opener that *rest* begins with, a contraction taken apart ("that's"); "" for none."""
+    if not of.has_spaces:
+        return next((word for word in rules.prefixes if rest.startswith(word)), "")
+    match = _WORD.match(rest)
+    first = match.group() if match else ""
+    if first in rules.firsts:
+        return first
+    head = first.partition("'")[0]
+    return head if head in rules.firsts else ""
 
 
 def _start(sentence: str) -> int:

@@ -63,7 +63,7 @@ def stems(text: str, language: Language) -> list[str]:
 
 def content_stems(words: Iterable[str], language: Language) -> list[str]:
     """Stems of the *words* (as `tokens` gives them) that carry content, in order."""
-    known, stop_words = _stemmer(language.stemmer), language.stop_words
+    known, stop_words = _stemmer(language.stemmer, language.stem_letters), language.stop_words
     if language.elisions:
         words = (_without_elision(word, language) for word in words)
     return [known[word] for word in words if len(word) > 1 and word not in stop_words]
@@ -71,7 +71,7 @@ def content_stems(words: Iterable[str], language: Language) -> list[str]:
 
 def stem(word: str, language: Language) -> str:
     """The stem of one lower-case *word*; the word itself where the language has no stemmer."""
-    return _stemmer(language.stemmer)[word]
+    return _stemmer(language.stemmer, language.stem_letters)[word]
 
 
 def has_unspaced_script(text: str) -> bool:
@@ -87,14 +87,15 @@ def _without_elision(word: str, language: Language) -> str:
 class _Stems(dict[str, str]):
     """Word → stem, worked out at the first question; one may be shared between threads."""
 
-    def __init__(self, algorithm: str | None) -> None:
+    def __init__(self, algorithm: str | None, n_letters: int) -> None:
         super().__init__()
+        self._n_letters = n_letters or None
         self._stemmer = snowballstemmer.stemmer(algorithm) if algorithm else None
         self._lock = Lock()
 
     def __missing__(self, word: str) -> str:
         with self._lock:  # a Snowball stemmer keeps the word at work in itself
-            found = str(self._stemmer.stemWord(word)) if self._stemmer else word
+            found = str(self._stemmer.stemWord(word)) if self._stemmer else word[: self._n_letters]
             if len(self) >= _N_REMEMBERED:
                 self.clear()
             self[word] = found
@@ -102,5 +103,5 @@ class _Stems(dict[str, str]):
 
 
 @cache
-def _stemmer(algorithm: str | None) -> _Stems:
-    return _Stems(algorithm)
+def _stemmer(algorithm: str | None, n_letters: int) -> _Stems:
+    return _Stems(algorithm, n_letters)

@@ -36,6 +36,7 @@ class Language:
         code: ISO 639-1, lower case.
         name: in English.
         stemmer: name of a Snowball algorithm; None where there is none.
+        stem_letters: without a stemmer, words are compared by so many first letters; 0 is all.
         has_spaces: words are parted by spaces.
         has_ordinal_stops: an ordinal ends in a full stop ("3. Oktober").
         has_lists: a data file was found.
@@ -67,6 +68,7 @@ class Language:
     code: str
     name: str = ""
     stemmer: str | None = None
+    stem_letters: int = 0
     has_spaces: bool = True
     has_ordinal_stops: bool = False
     has_lists: bool = False
@@ -115,6 +117,7 @@ def _read(code: str) -> Language:
         code=code,
         name=data["name"],
         stemmer=data.get("stemmer"),
+        stem_letters=data.get("stem_letters", 0),
         has_spaces=code not in _WITHOUT_SPACES,
         has_ordinal_stops=code in _ORDINAL_STOPS,
         has_lists=True,
