@@ -47,18 +47,20 @@ def nothing_new(voice: Voice, edition: Edition) -> Message:
 def _sections(
     told: Sequence[Told], topics: Mapping[str, str]
 ) -> list[tuple[str | None, list[Told]]]:
-    """Part stories by their first topic that was asked for; sections in order of their best."""
+    """Part stories by topic, the reader's first one of each; sections in order of their best."""
     if len(topics) <= 1:
         return [(None, list(told))]
     found: dict[str | None, list[Told]] = {}
     for one in told:
-        topic = next((topics[name] for name in one.story.topics if name in topics), None)
+        topic = next((name for key, name in topics.items() if key in one.story.topics), None)
         found.setdefault(topic, []).append(one)
     return sorted(found.items(), key=lambda item: item[0] is None)
 
 
 def _heading(words: Words, edition: Edition) -> Node:
-    title = words("digest-title", day=words.day(edition.due_at), time=words.time(edition.due_at))
+    # A late one is named for the day on which it comes; its due instant stands below.
+    at = edition.until if edition.late else edition.due_at
+    title = words("digest-title", day=words.day(at), time=words.time(at))
     if not edition.late:
         return Bold(title)
     due = words.moment(edition.due_at, edition.until)
