@@ -31,12 +31,13 @@ class Role(StrEnum):
     OWNER = "creator"
     ADMIN = "administrator"
     MEMBER = "member"
+    RESTRICTED = "restricted"
     LEFT = "left"
     KICKED = "kicked"
 
 
 ADMIN_ROLES = frozenset({Role.OWNER, Role.ADMIN})
-PRESENT_ROLES = ADMIN_ROLES | {Role.MEMBER}
+PRESENT_ROLES = ADMIN_ROLES | {Role.MEMBER, Role.RESTRICTED}
 
 
 @dataclass(kw_only=True, slots=True)

@@ -31,9 +31,9 @@ _NAMES = {
     "reaction": "reaction types",
     "entities": "entities",
 }
-_REQUIRED_WORDS = {
-    "chat_id": "chat_id is empty",
-    "text": "message text is empty",
+_TYPE_NAMES = {
+    "InlineKeyboardButton": "inline keyboard button",
+    "KeyboardButton": "keyboard button",
 }
 
 
@@ -193,9 +193,11 @@ def _check_object(check: _Check, shapes: list[ObjectType], value: dict[str, Any]
     for shape in shapes:
         for name, wanted in shape.fields.items():
             if wanted.required and name not in value:
-                raise bad_request(f"can't parse {shape.name}: Can't find field \"{name}\"")
-        for name, item in value.items():
+                what = _TYPE_NAMES.get(shape.name, shape.name)
+                raise bad_request(f"can't parse {what}: Can't find field \"{name}\"")
+        for name, item in list(value.items()):
             if name not in shape.fields:
+                del value[name]
                 check.violations.append(f'unknown field "{name}" in {shape.name}')
             elif item is not None:
                 _structure(check, shape.fields[name], item)

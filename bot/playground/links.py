@@ -8,6 +8,7 @@ import re
 _SCHEME = re.compile(r"([^:/?#@\[\]]*)://")
 _USER_LINK = re.compile(r"tg:(?://)?user\?id=(\d+)$", re.IGNORECASE)
 _OWN_SCHEME = re.compile(r"(tg|ton|tonsite):(?://)?", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)[^/?#]*@")
 _HOST = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])+")
 _USERINFO = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=:]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])*")
 _OWN_HOST = re.compile(r"[A-Za-z0-9\-_.]+")
@@ -23,6 +24,11 @@ def user_of(link: str) -> int | None:
     """Return the user that a ``tg://user?id=`` link names, or None."""
     found = _USER_LINK.match(link)
     return int(found[1]) if found and int(found[1]) > 0 else None
+
+
+def changes_its_meaning(link: str) -> bool:
+    """Return whether Telegram takes another scheme for a user name: ``mailto:a@b.c`` → http."""
+    return _OTHER_SCHEME.match(link) is not None and _OWN_SCHEME.match(link) is None
 
 
 def checked(link: str) -> str:

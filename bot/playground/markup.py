@@ -214,10 +214,13 @@ def _link(output: _Output, opened: _Open, entity: Entity) -> Entity | None:
     if user_id is not None:
         return replace(entity, type="text_mention", user_id=user_id)
     try:
-        return replace(entity, url=links.checked(href))
+        url = links.checked(href)
     except links.LinkError as error:
         output.swallowed.append(f'the link "{href}" is dropped: {error}')
         return None
+    if links.changes_its_meaning(href):
+        output.swallowed.append(f'the link "{href}" is read as "{url}"')
+    return replace(entity, url=url)
 
 
 def _custom_emoji(values: dict[str, str], entity: Entity) -> Entity:

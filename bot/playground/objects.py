@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.playground.chats import Chat, ChatType, Json, Member, Person, Role
+from bot.playground.description import bot_api
 from bot.playground.entities import Entity, Formatted
 
 ANONYMOUS_ADMIN = Person(
@@ -96,6 +97,11 @@ def member_object(chat: Chat, member: Member) -> Json:
             further = CHANNEL_RIGHTS if chat.type is ChatType.CHANNEL else GROUP_RIGHTS
             rights = {right: right in member.rights for right in (*ADMIN_RIGHTS, *further)}
             result |= {"can_be_edited": False, "is_anonymous": member.is_anonymous} | rights
+        case Role.RESTRICTED:
+            fields = bot_api().types["ChatMemberRestricted"].fields.values()
+            names = [field.name for field in fields if field.types == ("Boolean",)]
+            result |= {name: name in member.rights for name in names}
+            result |= {"is_member": True, "until_date": 0}
         case Role.KICKED:
             result["until_date"] = 0
         case _:

@@ -134,6 +134,10 @@ class Playground:
         """Throw the bot out of a group or channel."""
         persons.set_role(self.state, chat, self.bot, Role.KICKED, by=by)
 
+    def mute(self, chat: Chat, *, by: Person) -> None:
+        """Let the bot only read in a group."""
+        persons.set_role(self.state, chat, self.bot, Role.RESTRICTED, by=by)
+
     def migrate(self, group: Chat, *, by: Person | None = None) -> Chat:
         """Turn a group into a supergroup; return the new chat."""
         someone = next(m.person for m in group.members.values() if not m.person.is_bot)

@@ -36,6 +36,11 @@ class Updates:
         """How many wait to be confirmed."""
         return len(self._queue)
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a call waits for the next one."""
+        return self._poll is not None
+
     def allow(self, kinds: Iterable[str]) -> frozenset[str]:
         """Keep only these kinds from now on; return those that Telegram does not know.
 

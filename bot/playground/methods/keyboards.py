@@ -89,6 +89,8 @@ def _button(state: State, call: Call, chat: Chat, button: Json) -> Json:
     if len(actions) > 1:
         state.note(call.method, f"a button has {' and '.join(actions)}: only the first counts")
     _check_action(chat, actions[0], button[actions[0]])
+    if actions[0] == "url" and links.changes_its_meaning(button["url"]):
+        state.note(call.method, f"the address {button['url']} is taken for a web address")
     return {"text": button["text"], **_kept(button), actions[0]: button[actions[0]]}
 
 

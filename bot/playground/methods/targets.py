@@ -1,7 +1,7 @@
 """Which chat and which message a call means, and whether the bot may."""
 
 from bot.playground.calls import Call
-from bot.playground.chats import ADMIN_ROLES, Chat, ChatType, Json, Role
+from bot.playground.chats import ADMIN_ROLES, Chat, ChatType, Json, Member, Role
 from bot.playground.refusals import RefusedError, bad_request, forbidden
 from bot.playground.state import State
 
@@ -39,7 +39,7 @@ def chat_to_write_to(state: State, call: Call) -> Chat:
         _check_private(state, chat)
     elif chat.type is ChatType.CHANNEL:
         _check_channel_right(state, chat, "can_post_messages")
-    elif "can_not_write" in chat.members[state.bot.id].rights:
+    elif _is_muted(chat.members[state.bot.id]):
         raise bad_request("not enough rights to send text messages to the chat")
     return chat
 
@@ -55,6 +55,10 @@ def message_of(chat: Chat, call: Call, what: str) -> Json:
 def is_admin(state: State, chat: Chat) -> bool:
     """Return whether the bot administers the chat."""
     return chat.role_of(state.bot) in ADMIN_ROLES
+
+
+def _is_muted(member: Member) -> bool:
+    return member.role is Role.RESTRICTED and "can_send_messages" not in member.rights
 
 
 def _check_presence(chat: Chat, role: Role) -> None:
