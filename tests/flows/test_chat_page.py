@@ -247,6 +247,18 @@ async def test_typing_is_shown(scene: Scene) -> None:
     await expect(scene.page.get_by_test_id("chat-status")).to_have_text("bot")
 
 
+async def test_a_blocked_bot_can_be_started_again(scene: Scene) -> None:
+    """Blocking tells the bot and takes the text field away; Restart brings both back."""
+    await scene.start()
+    await scene.page.get_by_test_id("more").click()
+    await scene.page.get_by_test_id("block").click()
+    assert (await scene.update("my_chat_member"))["new_chat_member"]["status"] == "kicked"
+    await expect(scene.page.get_by_test_id("text")).to_be_hidden()
+    await scene.page.get_by_test_id("restart").click()
+    assert (await scene.update("message"))["text"] == "/start"
+    await expect(scene.page.get_by_test_id("text")).to_be_visible()
+
+
 async def test_the_clock_moves_forward(scene: Scene) -> None:
     """The buttons move the playground's clock by an hour, and to the next morning."""
     await scene.start()

@@ -11,7 +11,7 @@ const MAX_FILE_BYTES = 20 * 1024 ** 2;
 const text = byId("text");
 const menu = byId("menu");
 const list = byId("commands");
-let deeds = { onSend: () => {}, onDocument: () => {} };
+let deeds = {};
 let known = [];
 let offered = [];
 let chosen = -1;
@@ -31,14 +31,16 @@ export function startComposer(given) {
   text.addEventListener("blur", () => setTimeout(hideCommandsUnlessInUse, 150));
   menu.addEventListener("click", toggleMenu);
   byId("start").addEventListener("click", () => deeds.onSend("/start"));
+  byId("restart").addEventListener("click", () => deeds.onRestart());
   byId("replying-cancel").addEventListener("click", () => replyTo(null));
   startFiles();
 }
 
-// place: { canWrite, isEmptyPrivate }.
-export function setPlace({ canWrite, isEmptyPrivate }) {
-  byId("write").hidden = !canWrite || isEmptyPrivate;
-  byId("start").hidden = !isEmptyPrivate;
+// place: { canWrite, isEmptyPrivate, isBlocked }.
+export function setPlace({ canWrite, isEmptyPrivate, isBlocked }) {
+  byId("write").hidden = !canWrite || isEmptyPrivate || isBlocked;
+  byId("start").hidden = !isEmptyPrivate || isBlocked;
+  byId("restart").hidden = !isBlocked;
   byId("read-only").hidden = canWrite;
 }
 
@@ -54,6 +56,11 @@ export function replyTo(message) {
   byId("replying-name").textContent = senderName(message);
   byId("replying-text").textContent = snippet(message);
   text.focus();
+}
+
+// Ready to write, where that does not push a keyboard onto the screen.
+export function focus() {
+  if (matchMedia("(hover: hover)").matches) text.focus({ preventScroll: true });
 }
 
 export function putText(given) {

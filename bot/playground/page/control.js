@@ -13,6 +13,8 @@ export function commands(chatId, userId, language) {
 export const send = (body) => ask("send", body);
 export const sendDocument = (body) => ask("document", body);
 export const press = (body) => ask("press", body);
+export const block = (userId) => ask("block", { user_id: userId });
+export const unblock = (userId) => ask("unblock", { user_id: userId });
 export const setClock = (shiftSeconds) => ask("clock", { shift_seconds: shiftSeconds });
 
 // Calls onEvent for all that happens. onLost and onBack tell when the connection breaks and returns.

@@ -20,7 +20,8 @@ let handling = Promise.resolve();
 start().catch(failed);
 
 async function start() {
-  composer.startComposer({ onSend: send, onDocument: sendDocument });
+  composer.startComposer({ onSend: send, onDocument: sendDocument, onRestart: restart });
+  byId("block").addEventListener("click", () => block().catch(failed));
   byId("back").addEventListener("click", () => app.classList.remove("shows-chat"));
   byId("person").addEventListener("change", (event) => become(Number(event.target.value)).catch(failed));
   document.addEventListener("visibilitychange", markRead);
@@ -52,8 +53,12 @@ async function load() {
 function showPeople(person) {
   byId("person-label").hidden = known.people.length < 2;
   byId("person").replaceChildren(
-    ...known.people.map((one) => element("option", { value: one.id, selected: one.id === person.id }, one.first_name)),
+    ...known.people.map((one) => element("option", { value: one.id, selected: one.id === person.id }, personName(one))),
   );
+}
+
+function personName({ first_name: name, language_code: language }) {
+  return language ? `${name} (${language})` : name;
 }
 
 async function become(personId) {
@@ -87,6 +92,7 @@ async function openChat(chatId) {
   showPlace();
   showIntroduction();
   showList();
+  composer.focus();
   await loadCommands();
 }
 
@@ -188,6 +194,21 @@ async function sendDocument(fileName, contentBase64) {
   });
 }
 
+async function block() {
+  byId("more").open = false;
+  await control.block(known.me.id);
+}
+
+// As in Telegram: whoever restarts a bot says /start again.
+async function restart() {
+  try {
+    await control.unblock(known.me.id);
+  } catch (error) {
+    failed(error);
+  }
+  await send("/start");
+}
+
 async function press(message, button, node) {
   if (node.classList.contains("is-waiting")) return;
   node.classList.add("is-waiting");
@@ -284,9 +305,13 @@ function showPlace() {
   if (!chat) return;
   const mine = (chat.members || []).find((member) => member.id === known.me.id);
   const isAdmin = ["creator", "administrator"].includes(mine?.status);
+  const isPrivate = chat.type === "private";
+  const isBlocked = isPrivate && !(chat.members || []).some((member) => member.is_bot);
+  byId("more").hidden = !isPrivate || isBlocked || known.messages.size === 0;
   composer.setPlace({
     canWrite: chat.type !== "channel" || isAdmin,
-    isEmptyPrivate: chat.type === "private" && known.messages.size === 0,
+    isEmptyPrivate: isPrivate && known.messages.size === 0,
+    isBlocked,
   });
 }
 
