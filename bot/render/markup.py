@@ -8,6 +8,7 @@ code inside other marks, addresses it does not take.
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -128,14 +129,16 @@ def clipped(text: str, n_characters: int) -> str:
     return kept.rstrip(" ,;:.–—-") + "…"
 
 
-# Telegram turns control characters into spaces, drops direction overrides and refuses lone
-# surrogates (td: clean_input_string). Done here first, so that our counts are Telegram's.
+# Telegram turns control characters into spaces, drops direction overrides and three combining marks
+# (one of them the ring of a decomposed "å", hence NFC), and refuses lone surrogates (td:
+# clean_input_string). Done here first, so that our counts are Telegram's.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_DROPPED = re.compile(r"[\u200e\u200f\u2028-\u202e\ud800-\udfff]")
+_DROPPED = re.compile(r"[\u200e\u200f\u2028-\u202e\u0333\u033f\u030a\ud800-\udfff]")
 
 
 def _clean(text: str) -> str:
-    return _DROPPED.sub("", _CONTROL.sub(" ", text.replace("\r\n", "\n")))
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return _DROPPED.sub("", _CONTROL.sub(" ", composed))
 
 
 def _render(node: Node, within: frozenset[type]) -> Rendered:

@@ -59,7 +59,8 @@ def refusal(voice: Voice, error: UsageError) -> Message:
 
 def went_wrong(voice: Voice, log_id: str) -> Message:
     """Say that a mistake of ours stopped the work; the id finds it in the log."""
-    return message(line(voice.words("error-ours"), Code(log_id)))
+    number = line(voice.words("error-number"), Code(log_id))
+    return message(lines(voice.words("error-ours"), number))
 
 
 def unknown_command(voice: Voice, command: str) -> Message:

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.playground.entities import cleaned, formatted
+from bot.playground.markup import parse_html
 from bot.render.links import linkable
 from bot.render.markup import (
     Bold,
@@ -83,6 +85,17 @@ def test_entities_are_never_counted_too_low(node: Node) -> None:
     assert reader.most_links <= 1
 
 
+@given(NODES)
+def test_telegram_takes_it_as_it_is_meant(node: Node) -> None:
+    """By td's rules nothing is refused or swallowed, text and number of entities are as we say."""
+    made = rendered(node)
+    parsed = parse_html(made.html)
+    told = formatted(*cleaned(parsed.text, parsed.entities))
+    assert parsed.swallowed == ()
+    assert told.text.strip() == made.plain
+    assert len(told.entities) <= made.n_entities
+
+
 def test_hostile_text_is_shown_as_written() -> None:
     """A tag in a headline is text, and an entity in it is not decoded."""
     made = rendered(Bold("<script>alert('x')</script> &nbsp; &amp;"))
@@ -107,6 +120,7 @@ def test_code_stands_alone() -> None:
 def test_what_telegram_refuses_is_cleaned_away() -> None:
     """Lone surrogates, direction overrides and control characters are not sent."""
     assert rendered("a\ud800b\u202ec\x00d\r\ne").plain == "abc d\ne"
+    assert rendered("A\u030angstro\u0308m").plain == "Ångström"
 
 
 @pytest.mark.parametrize(

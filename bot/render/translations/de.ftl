@@ -264,4 +264,5 @@ error-too-many = Das ist genug für einen Chat: höchstens { $n }.
 error-word = Schreib das Wort hinter den Befehl, zum Beispiel /mute Fußball.
 error-channel = Dort kann ich nichts senden. Mach mich im Kanal zum Admin mit dem Recht zu posten, dann versuch es noch einmal.
 error-busy = Gerade fragen sehr viele. Bitte versuch es in einer Minute noch einmal.
-error-ours = Bei mir ist etwas schiefgegangen. Es ist notiert; bitte versuch es noch einmal. Die Nummer:
+error-ours = Bei mir ist etwas schiefgegangen. Es ist notiert; bitte versuch es noch einmal.
+error-number = Die Nummer:

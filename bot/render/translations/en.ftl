@@ -265,4 +265,5 @@ error-too-many = That is enough for one chat: at most { $n }.
 error-word = Write the word after the command, for example /mute football.
 error-channel = I cannot post there. Make me an admin of the channel with the right to post, then try again.
 error-busy = I am busy with many requests. Please try again in a minute.
-error-ours = Something went wrong on my side. It is written down; please try again. Its number:
+error-ours = Something went wrong on my side. It is written down; please try again.
+error-number = Its number:
