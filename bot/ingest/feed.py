@@ -27,6 +27,7 @@ TIMEOUT_SECONDS = 5.0
 """What a worker is given for one feed; the slowest real one takes 0.2 s."""
 
 _N_HEAD_BYTES = 64_000
+_HOURS_A_DAY = 24
 _RDF_ROOT = re.compile(rb"<(?:[A-Za-z]+:)?RDF[\s>]")
 _HTML_ROOT = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -34,6 +35,8 @@ _HTML_ROOT = re.compile(
 _ENCODING = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([^\"']{1,40})")
 _LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z_-]{2,12})\s*<")
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*<")
+_SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL)
+_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")
 _PERIOD = re.compile(rb"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*<")
 _FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,4})\s*<")
 _PERIOD_SECONDS = {
@@ -69,6 +72,11 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> FeedDocu
     if parsed is None:
         raise FeedFormatError("no-feed", "The document is not a feed.", url=url)
     return _document(parsed, body, url=url)
+
+
+def parse_as(body: bytes, url: str, content_type: str | None) -> FeedDocument:
+    """Do as `parse`, with arguments by position, as `bot.compute` passes them."""
+    return parse(body, url=url, content_type=content_type)
 
 
 def _parsed(body: bytes, *, url: str, content_type: str | None) -> Parsed | None:
@@ -131,6 +139,7 @@ def _document(parsed: Parsed, body: bytes, *, url: str) -> FeedDocument:
         url=site,
         language=language.code(_text(parsed, "language") or _first(_LANGUAGE, head)),
         ttl_seconds=_ttl_seconds(head),
+        skip_hours=_skip_hours(head),
         entries=tuple(found),
     )
 
@@ -171,3 +180,10 @@ def _ttl_seconds(head: bytes) -> float | None:
         frequency = _FREQUENCY.search(head)
         return _PERIOD_SECONDS[period[1]] / max(1, int(frequency[1]) if frequency else 1)
     return None
+
+
+def _skip_hours(head: bytes) -> frozenset[int]:
+    """Return the hours of UTC that the feed wants to be left alone in; never the whole day."""
+    block = _SKIP_HOURS.search(head)
+    hours = frozenset(int(hour) % 24 for hour in _HOUR.findall(block[1])) if block else frozenset()
+    return hours if len(hours) < _HOURS_A_DAY else frozenset()

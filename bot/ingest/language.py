@@ -4,6 +4,7 @@ py3langid takes 85 MB once it is asked: call `detect` in a worker (`bot.compute`
 process that idles.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,11 @@ def detect(title: str, text: str, *, prior: str | None = None) -> str | None:
     if claimed and (len(sample) < LEAST_CHARACTERS or probability < SURE):
         return claimed
     return code(found)
+
+
+def detect_each(samples: Sequence[tuple[str, str, str | None]]) -> list[str | None]:
+    """Return `detect` of each (title, text, prior), in order: one trip to a worker for all."""
+    return [detect(title, text, prior=prior) for title, text, prior in samples]
 
 
 def code(tag: str | None) -> str | None:

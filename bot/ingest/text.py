@@ -93,6 +93,11 @@ def title(markup: str) -> str:
     return cut(line(markup), MAX_TITLE)
 
 
+def headline_of(body: str) -> str:
+    """Return the first line of a text that has no title, short enough for one."""
+    return cut(body.partition("\n")[0], 120)
+
+
 def from_html(markup: str) -> str:
     """Return the text of an HTML fragment, paragraphs parted by a blank line.
 

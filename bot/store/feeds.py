@@ -1,6 +1,6 @@
 """Feeds: what is polled, when next, and how the last looks went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,10 @@ from bot.errors import NotFound
 from bot.model import Feed, FeedId, FeedState
 from bot.store.claims import Owner, claim
 from bot.store.database import Transaction, insert
-from bot.store.tables import feeds
+from bot.store.tables import counters, feeds
 from bot.store.types import database_now
+
+_CATALOGUE = "catalogue"
 
 
 async def add(
@@ -64,6 +66,32 @@ async def add(
         )
     ).one()
     return _feed(row), False
+
+
+async def seed(
+    tx: Transaction, new: Iterable[Mapping[str, Any]], *, edition: int, now: datetime
+) -> int:
+    """Take a catalogue's feeds in, once for each of its editions; return how many are new.
+
+    Once, so that a feed which the owner has removed does not come back with every start.
+
+    Args:
+        new: arguments of `add`, by name.
+        edition: grows when the catalogue has more feeds.
+    """
+    await tx.execute(
+        insert(tx, counters)
+        .values(name=_CATALOGUE, value=0)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+    first_time = await tx.execute(
+        sa.update(counters)
+        .where(counters.c.name == _CATALOGUE, counters.c.value < edition)
+        .values(value=edition)
+    )
+    if not first_time.rowcount:
+        return 0
+    return sum([(await add(tx, **values, now=now))[1] for values in new])
 
 
 async def get(tx: Transaction, feed_id: FeedId) -> Feed:

@@ -1,0 +1,113 @@
+"""The feeds behind an address: the address itself, what its page links to, or well-known places.
+
+A person sends one link; this says whether it is a feed, a page with feeds, or an article.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from bot import compute
+from bot.errors import ComputeError, FeedFormatError, FetchError
+from bot.ingest import feed, markup, text, urls
+from bot.ingest.answer import Fetched
+from bot.ingest.fetch import Fetcher
+
+MAX_OFFERED = 6
+
+WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
+"""Where blog and news systems keep the feed that their pages forget to link to."""
+
+_TYPES = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/feed+json",
+        "application/rdf+xml",
+        "text/xml",
+        "application/xml",
+    }
+)
+_COMMENTS = ("comment", "kommentar", "commentaire", "comentario")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundFeed:
+    """A feed that can be subscribed to."""
+
+    url: str
+    title: str
+
+
+async def feeds_at(fetcher: Fetcher, url: str) -> list[FoundFeed]:
+    """Return the feeds behind *url*, best first: itself, or those of its page or site.
+
+    Raises:
+        FetchError: the address cannot be read.
+        ComputeError: reading it broke a limit.
+    """
+    found = await fetcher.fetch(url, kind="feed")
+    if not isinstance(found, Fetched):
+        raise FetchError("gone", "There is nothing at that address any more.", url=url)
+    own = await _parsed(found)
+    if own is not None:
+        return [own]
+    linked = await compute.run(
+        linked_feeds, found.body, found.final_url, timeout_seconds=feed.TIMEOUT_SECONDS
+    )
+    if linked:
+        return linked
+    for path in WELL_KNOWN:
+        guess = await _at(fetcher, urljoin(found.final_url, path))
+        if guess is not None:
+            return [guess]
+    return []
+
+
+def linked_feeds(body: bytes, url: str) -> list[FoundFeed]:
+    """Return the feeds that a page names in its head, feeds of comments last. Pure."""
+    from lxml import etree  # noqa: PLC0415  # an idle process does without it
+    from lxml.html import document_fromstring  # noqa: PLC0415  # the same
+
+    try:
+        tree = document_fromstring(markup.guarded(markup.decode(body)))
+    except (etree.LxmlError, ValueError):
+        return []
+    title = next((text.title("".join(tag.itertext())) for tag in tree.iter("title")), "")
+    found: dict[str, FoundFeed] = {}
+    for link in tree.iter("link", "a"):
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
+        if "alternate" in (link.get("rel") or "").lower().split() and kind in _TYPES:
+            place = urls.shown(link.get("href"), base=url)
+            if place is not None:
+                name = text.title(link.get("title") or "") or title or urls.outlet(place)
+                found.setdefault(urls.canonical(place), FoundFeed(url=place, title=name))
+    return sorted(found.values(), key=_is_about_comments)[:MAX_OFFERED]
+
+
+async def _at(fetcher: Fetcher, url: str) -> FoundFeed | None:
+    try:
+        found = await fetcher.fetch(url, kind="feed")
+        return await _parsed(found) if isinstance(found, Fetched) else None
+    except (FetchError, ComputeError):
+        return None
+
+
+async def _parsed(found: Fetched) -> FoundFeed | None:
+    """Return what was fetched as a feed, or None if it is something else."""
+    try:
+        document = await compute.run(
+            feed.parse_as,
+            found.body,
+            found.final_url,
+            found.content_type,
+            timeout_seconds=feed.TIMEOUT_SECONDS,
+        )
+    except FeedFormatError:
+        return None
+    url = found.permanent_url or found.url
+    return FoundFeed(url=url, title=document.title or urls.outlet(url))
+
+
+def _is_about_comments(found: FoundFeed) -> bool:
+    told = f"{found.url} {found.title}".lower()
+    return any(word in told for word in _COMMENTS)

@@ -1,0 +1,153 @@
+"""The stage that looks at feeds: due rows → fetch → parse → decide → articles and the next look.
+
+A feed's articles and its next look are one commit; a look whose lease was lost writes nothing.
+Imports the store; the decisions stand in `bot.ingest.changes`.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot import compute
+from bot.errors import ComputeError, IngestError
+from bot.ingest import changes, feed, urls
+from bot.ingest.answer import Fetched, Gone, NotModified
+from bot.ingest.changes import Look, Read, Result, Same
+from bot.ingest.door import with_languages
+from bot.ingest.fetch import Fetcher
+from bot.model import Feed, NewArticle
+from bot.store import articles, feeds
+from bot.store.claims import Owner
+from bot.store.database import Database
+
+N_VERSIONS = 30
+"""Newest known entries whose text is compared with the stored one at each changed look."""
+
+_log = structlog.get_logger()
+
+
+async def poll_due(
+    database: Database,
+    fetcher: Fetcher,
+    *,
+    now: datetime,
+    owner: Owner,
+    n: int,
+    lease_seconds: float,
+    least_seconds: float,
+) -> int:
+    """Look at the feeds due at *now*, at most *n*, side by side; return how many there were.
+
+    Args:
+        database: where feeds and articles are.
+        fetcher: paces the requests by host.
+        now: the stage's instant.
+        owner: of this process.
+        n: most feeds in one bite.
+        lease_seconds: longer than a fetch may take, waiting for the host's turn included.
+        least_seconds: the setting `NUTGRAF_POLL_MIN_SECONDS`.
+    """
+    async with database.begin() as tx:
+        due = await feeds.claim_due(tx, now=now, n=n, owner=owner, lease_seconds=lease_seconds)
+    async with asyncio.TaskGroup() as looks:
+        for one in due:
+            looks.create_task(
+                _look(database, fetcher, one, now=now, owner=owner, least_seconds=least_seconds)
+            )
+    return len(due)
+
+
+async def _look(
+    database: Database,
+    fetcher: Fetcher,
+    known: Feed,
+    *,
+    now: datetime,
+    owner: Owner,
+    least_seconds: float,
+) -> None:
+    """Look at one feed. Its failure is written to its row and is nobody else's."""
+    try:
+        result = await _result(fetcher, known, now=now)
+        look = changes.decide(known, result, now=now, least_seconds=least_seconds)
+        n_new = await _store(database, known, look, now=now, owner=owner)
+    except Exception:  # noqa: BLE001  # a stage goes on with the next row, whatever it was
+        _log.exception("feed.broke", feed_id=known.id)
+        return
+    if look.feed.reason:
+        _log.info("feed.failed", feed_id=known.id, reason=look.feed.reason)
+    elif n_new:
+        _log.info("feed.looked", feed_id=known.id, n_new=n_new)
+
+
+async def _result(fetcher: Fetcher, known: Feed, *, now: datetime) -> Result:
+    """Fetch and parse; what the feed or its host does wrong is a result like others."""
+    etag, last_modified = changes.validators(known, now=now)
+    try:
+        answer = await fetcher.fetch(known.url, kind="feed", etag=etag, last_modified=last_modified)
+        match answer:
+            case Gone():
+                return answer
+            case NotModified(max_age_seconds=fresh_seconds):
+                return Same(max_age_seconds=fresh_seconds)
+        return await _read(answer, known)
+    except (IngestError, ComputeError) as error:
+        return error
+
+
+async def _read(fetched: Fetched, known: Feed) -> Read | Same:
+    body_hash = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
+    if body_hash == known.body_hash and fetched.permanent_url is None:
+        return Same(max_age_seconds=fetched.max_age_seconds)
+    document = await compute.run(
+        feed.parse_as,
+        fetched.body,
+        fetched.final_url,
+        fetched.content_type,
+        timeout_seconds=feed.TIMEOUT_SECONDS,
+    )
+    return Read(fetched=fetched, document=document, body_hash=body_hash)
+
+
+async def _store(
+    database: Database, before: Feed, look: Look, *, now: datetime, owner: Owner
+) -> int:
+    """Write the look and its articles in one commit; return how many articles are new."""
+    fresh = await with_languages(await _unknown(database, look.articles))
+    async with database.begin() as tx:
+        after = look.feed
+        if after.url != before.url:
+            twin = await feeds.by_key(tx, urls.canonical(after.url))
+            after = after if twin is None else replace(after, url=before.url)
+        if not await feeds.settle(tx, before.id, owner=owner, changes=_columns(before, after)):
+            return 0
+        return sum([(await articles.add(tx, article, now=now))[1] for article in fresh])
+
+
+async def _unknown(database: Database, found: Sequence[NewArticle]) -> list[NewArticle]:
+    """Return the articles that are not stored, and the newest that may have a new text."""
+    if not found:
+        return []
+    async with database.read() as tx:
+        keys = [article.url_key for article in found if article.url_key]
+        known = await articles.known_keys(tx, keys)
+    fresh = [article for article in found if article.url_key not in known]
+    whole = [article for article in found if article.url_key in known and not article.page_wanted]
+    return fresh + whole[:N_VERSIONS]
+
+
+def _columns(before: Feed, after: Feed) -> dict[str, Any]:
+    """Return the columns that the look has changed."""
+    changed = {
+        field.name: value
+        for field in fields(Feed)
+        if (value := getattr(after, field.name)) != getattr(before, field.name)
+    }
+    if "url" in changed:
+        changed["url_key"] = urls.canonical(after.url)
+    return changed

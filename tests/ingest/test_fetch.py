@@ -1,0 +1,168 @@
+"""One document from the network, within limits."""
+
+import gzip
+import time
+import zlib
+
+import brotli
+import pytest
+import zstandard
+
+from bot.errors import FetchError
+from bot.ingest.answer import Fetched, Gone, NotModified
+from bot.ingest.fetch import Fetcher
+from bot.ingest.guard import Networks
+from tests.ingest.site import LOOPBACK, Site, running_fetcher
+
+TEXT = b"The ferry is late again. " * 4000
+
+
+async def refusal(fetcher: Fetcher, url: str) -> str:
+    """Return the reason for which *url* is not fetched."""
+    with pytest.raises(FetchError) as caught:
+        await fetcher.fetch(url, kind="page")
+    return caught.value.reason
+
+
+async def test_document_arrives_with_its_validators(site: Site, fetcher: Fetcher) -> None:
+    """Validators are kept verbatim, and how long the answer is fresh."""
+    url = site.says("/a", "hello", ETag='W/"1"', Last_Modified="then", Cache_Control="max-age=60")
+    found = await fetcher.fetch(url, kind="feed")
+    assert isinstance(found, Fetched)
+    assert (found.body, found.etag, found.last_modified, found.max_age_seconds) == (
+        b"hello",
+        'W/"1"',
+        "then",
+        60.0,
+    )
+
+
+async def test_unchanged_document_is_not_sent_again(site: Site, fetcher: Fetcher) -> None:
+    """A validator that still holds brings "not modified"."""
+    url = site.says("/a", "hello", ETag='"1"')
+    assert isinstance(await fetcher.fetch(url, kind="feed", etag='"1"'), NotModified)
+
+
+async def test_validators_stay_with_their_address(site: Site, fetcher: Fetcher) -> None:
+    """A redirect's target never sees the validators of another address."""
+    url = site.says("/a", status=302, Location="/b")
+    site.says("/b", "hello")
+    await fetcher.fetch(url, kind="feed", etag='"1"')
+    assert "If-None-Match" not in site.asked[1][1]
+
+
+async def test_gone_is_an_answer(site: Site, fetcher: Fetcher) -> None:
+    """410 is a value and not an error."""
+    assert isinstance(await fetcher.fetch(site.says("/a", status=410), kind="feed"), Gone)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "learned"), [(301, 308, "/c"), (301, 302, None), (307, 301, None)]
+)
+async def test_only_permanent_redirects_teach_an_address(
+    site: Site, fetcher: Fetcher, first: int, second: int, learned: str | None
+) -> None:
+    """One temporary hop on the way makes the whole way temporary."""
+    url = site.says("/a", status=first, Location="/b")
+    site.says("/b", status=second, Location="/c")
+    site.says("/c", "hello")
+    found = await fetcher.fetch(url, kind="feed")
+    assert isinstance(found, Fetched)
+    assert found.permanent_url == (learned and f"{site.origin}{learned}")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", gzip.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT)[2:-4]),
+        ("br", brotli.compress(TEXT)),
+        ("zstd", zstandard.ZstdCompressor().compress(TEXT)),
+        ("identity", TEXT),
+    ],
+)
+async def test_compressed_bodies_are_read(
+    site: Site, fetcher: Fetcher, encoding: str, body: bytes
+) -> None:
+    """Every compression that is asked for is understood, raw deflate too."""
+    found = await fetcher.fetch(site.says("/a", body, Content_Encoding=encoding), kind="page")
+    assert isinstance(found, Fetched)
+    assert found.body == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+async def test_bombs_are_refused(site: Site, fetcher: Fetcher, encoding: str) -> None:
+    """A body is counted while it grows."""
+    zeros = bytes(20_000_000)
+    body = {
+        "gzip": gzip.compress,
+        "br": lambda data: brotli.compress(data, quality=1),
+        "zstd": zstandard.ZstdCompressor().compress,
+    }[encoding](zeros)
+    assert await refusal(fetcher, site.says("/a", body, Content_Encoding=encoding)) == "too-large"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "reason"), [("gzip", "damaged"), ("br", "damaged"), ("rot13", "encoding")]
+)
+async def test_broken_compression_is_named(
+    site: Site, fetcher: Fetcher, encoding: str, reason: str
+) -> None:
+    """Bytes that are not what the header says are an error with a reason."""
+    url = site.says("/a", b"not compressed at all", Content_Encoding=encoding)
+    assert await refusal(fetcher, url) == reason
+
+
+async def test_large_document_is_refused(site: Site, fetcher: Fetcher) -> None:
+    """A page has at most five megabytes."""
+    assert await refusal(fetcher, site.says("/a", bytes(5_000_001))) == "too-large"
+
+
+async def test_circles_end(site: Site, fetcher: Fetcher) -> None:
+    """Six redirects are too many."""
+    assert await refusal(fetcher, site.says("/a", status=302, Location="/a")) == "redirects"
+
+
+@pytest.mark.parametrize(
+    "target", ["http://10.0.0.1/", "http://169.254.169.254/", "file:///etc/hostname", "//[::1]/"]
+)
+async def test_redirects_into_private_networks_are_refused(
+    site: Site, fetcher: Fetcher, target: str
+) -> None:
+    """The guard judges every hop."""
+    url = site.says("/a", status=302, Location=target)
+    assert await refusal(fetcher, url) == "address"
+
+
+async def test_loopback_is_refused_unless_allowed(site: Site) -> None:
+    """Without the setting nothing local is ever asked."""
+    url = site.says("/a", "inside")
+    async with running_fetcher(Networks()) as fetcher:
+        assert await refusal(fetcher, url) == "address"
+    assert site.asked == []
+
+
+async def test_busy_host_is_left_alone(site: Site, fetcher: Fetcher) -> None:
+    """After 429 no address of that host is asked until its time is over."""
+    url = site.says("/a", status=429, Retry_After="120")
+    assert await refusal(fetcher, url) == "busy"
+    assert await refusal(fetcher, site.says("/b", "hello")) == "busy"
+    assert site.paths == ["/a"]
+
+
+async def test_refusing_host_is_an_error_with_its_status(site: Site, fetcher: Fetcher) -> None:
+    """The status tells the owner what is wrong."""
+    with pytest.raises(FetchError) as caught:
+        await fetcher.fetch(site.says("/a", status=403), kind="page")
+    assert (caught.value.reason, caught.value.status) == ("status", 403)
+
+
+async def test_one_host_is_asked_at_intervals(site: Site) -> None:
+    """Two requests to one host are apart by the gap."""
+    url = site.says("/a", "hello")
+    started = time.monotonic()
+    async with Fetcher(LOOPBACK, gap_seconds=0.2) as fetcher:
+        await fetcher.fetch(url, kind="page")
+        await fetcher.fetch(url, kind="page")
+    assert time.monotonic() - started >= 0.2

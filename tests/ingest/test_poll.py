@@ -1,0 +1,135 @@
+"""Feeds that are due become articles, over HTTP and in both databases."""
+
+from datetime import datetime, timedelta
+
+from bot.ingest import urls
+from bot.ingest.fetch import Fetcher
+from bot.ingest.poll import poll_due
+from bot.model import Article, Feed, FeedState
+from bot.store import articles, feeds
+from bot.store.claims import new_owner
+from bot.store.database import Database
+from tests.builders import NOON
+from tests.ingest.site import Site
+
+ITEM = """<item><title>{title}</title><link>{origin}/{title}</link>
+<pubDate>Sun, 22 Nov 2026 11:00:00 GMT</pubDate><description>{text}</description></item>"""
+WHOLE = "The council has agreed to mend the sea wall before winter comes. " * 30
+
+
+def rss(site: Site, *titles: str, text: str = WHOLE) -> str:
+    """Return a feed of items with these titles."""
+    items = "".join(ITEM.format(title=title, origin=site.origin, text=text) for title in titles)
+    return f"<rss version='2.0'><channel><title>Coast</title>{items}</channel></rss>"
+
+
+async def add_feed(database: Database, url: str) -> Feed:
+    """Store a feed that is due."""
+    async with database.begin() as tx:
+        feed, _ = await feeds.add(
+            tx, url=url, url_key=urls.canonical(url), title="", topics=("world",), now=NOON
+        )
+    return feed
+
+
+async def poll(database: Database, fetcher: Fetcher, *, now: datetime = NOON) -> int:
+    """Look at what is due."""
+    return await poll_due(
+        database,
+        fetcher,
+        now=now,
+        owner=new_owner(),
+        n=10,
+        lease_seconds=60.0,
+        least_seconds=300.0,
+    )
+
+
+async def state_of(database: Database, feed: Feed) -> Feed:
+    """Return the feed as it is stored now."""
+    async with database.read() as tx:
+        return await feeds.get(tx, feed.id)
+
+
+async def stored(database: Database) -> list[Article]:
+    """Return the English articles that wait for their place."""
+    async with database.read() as tx:
+        return await articles.waiting(tx, "en", n=100)
+
+
+async def test_due_feed_brings_articles(database: Database, site: Site, fetcher: Fetcher) -> None:
+    """Entries are stored with their language and outlet, and the feed knows its title."""
+    feed = await add_feed(database, site.says("/feed", rss(site, "wall", "pier"), ETag='"1"'))
+    assert await poll(database, fetcher) == 1
+    found = await stored(database)
+    assert [(one.title, one.outlet, one.feed_id) for one in found] == [
+        ("wall", "Coast", feed.id),
+        ("pier", "Coast", feed.id),
+    ]
+    assert (await state_of(database, feed)).etag == '"1"'
+
+
+async def test_feed_is_not_asked_before_its_time(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """A second look at the same instant finds nothing due."""
+    await add_feed(database, site.says("/feed", rss(site, "wall")))
+    await poll(database, fetcher)
+    assert await poll(database, fetcher) == 0
+
+
+async def test_same_entries_are_stored_once(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """A feed that changes brings only what is new in it."""
+    await add_feed(database, site.says("/feed", rss(site, "wall")))
+    await poll(database, fetcher)
+    site.says("/feed", rss(site, "pier", "wall"))
+    await poll(database, fetcher, now=NOON + timedelta(days=1))
+    assert [one.title for one in await stored(database)] == ["wall", "pier"]
+
+
+async def test_unchanged_feed_is_asked_with_its_validators(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """The second look is a conditional one, and leaves the articles alone."""
+    await add_feed(database, site.says("/feed", rss(site, "wall"), ETag='"1"'))
+    await poll(database, fetcher)
+    await poll(database, fetcher, now=NOON + timedelta(days=1))
+    assert site.asked[1][1]["If-None-Match"] == '"1"'
+
+
+async def test_one_broken_feed_holds_up_no_other(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """Each feed fails alone, with its reason."""
+    broken = await add_feed(database, site.says("/broken", "<html>Sorry</html>"))
+    gone = await add_feed(database, site.says("/gone", status=410))
+    await add_feed(database, site.says("/feed", rss(site, "wall")))
+    await poll(database, fetcher)
+    reasons = [(await state_of(database, feed)).reason for feed in (broken, gone)]
+    assert (reasons, len(await stored(database))) == (["html", "gone"], 1)
+    assert (await state_of(database, gone)).state is FeedState.GONE
+
+
+async def test_moved_feed_does_not_take_the_place_of_another(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """Two feeds that end at one address stay two rows."""
+    target = site.says("/rss", rss(site, "wall"))
+    moved = await add_feed(database, site.says("/feed", status=301, Location="/rss"))
+    await add_feed(database, target)
+    for days in range(4):
+        await poll(database, fetcher, now=NOON + timedelta(days=2 * days))
+    assert (await state_of(database, moved)).url == f"{site.origin}/feed"
+
+
+async def test_moved_feed_gets_its_new_address(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """After three permanent redirects over a day the new address is asked."""
+    target = site.says("/rss", rss(site, "wall"))
+    moved = await add_feed(database, site.says("/feed", status=301, Location="/rss"))
+    for days in range(4):
+        await poll(database, fetcher, now=NOON + timedelta(days=2 * days))
+    assert ((await state_of(database, moved)).url, site.paths[-1]) == (target, "/rss")
