@@ -70,15 +70,6 @@ async def take_in(
         return await articles.add(tx, article_of(found, now=now, outlet=outlet), now=now)
 
 
-async def take_in_pushed(
-    database: Database, pushed: Sequence[NewArticle], *, now: datetime
-) -> list[ArticleId]:
-    """Store pushed articles in one commit; return their ids, in order."""
-    found = await with_languages(pushed)
-    async with database.begin() as tx:
-        return [(await articles.add(tx, article, now=now))[0] for article in found]
-
-
 async def with_languages(found: Sequence[NewArticle]) -> list[NewArticle]:
     """Return the articles with their languages detected; what a feed claims is the prior."""
     if not found:

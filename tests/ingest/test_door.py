@@ -3,9 +3,8 @@
 import pytest
 
 from bot.errors import NoArticleText
-from bot.ingest import door, push
+from bot.ingest import door
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
 from bot.model import Page
 from bot.store import articles
 from bot.store.database import Database
@@ -44,20 +43,6 @@ async def test_what_holds_no_text_is_named(pasted: str) -> None:
 async def test_file_of_html_is_read_as_a_page() -> None:
     """The kind of a file is told by its bytes."""
     assert (await door.read_file(page().encode())).title == "Wall to be mended"
-
-
-async def test_pushed_articles_are_idempotent(database: Database) -> None:
-    """By address, or by the sender's id."""
-    body = (
-        b'{"url": "https://coast.example/1?utm_medium=x", "title": "One", "text": "Text."}\n'
-        b'{"id": "own-2", "title": "Two", "text": "Other text."}\n'
-    )
-    ids = []
-    for _ in range(2):
-        pushed = push.parse(body, now=NOON, networks=Networks())
-        told = [article for _, article in pushed.articles]
-        ids.append(await door.take_in_pushed(database, told, now=NOON))
-    assert (ids[0], len(set(ids[0]))) == (ids[1], 2)
 
 
 async def test_unclaimed_text_has_its_own_identity(database: Database) -> None:
