@@ -5,7 +5,6 @@ SQLite: a consistent file made while the bot works, checked by opening it. Postg
 replaced beside it.
 """
 
-import asyncio
 import os
 import shutil
 import sqlite3
@@ -27,10 +26,10 @@ _OWNED = (feeds, articles, subscriptions, outbox, inbox)
 _OPEN = (DeliveryState.READY, DeliveryState.HELD, DeliveryState.SENDING)
 
 
-async def back_up(url: str, target: Path) -> int:
+def back_up(url: str, target: Path) -> int:
     """Write a checked copy of the database to *target*; return its size in bytes.
 
-    The bot may go on meanwhile.
+    The bot may go on meanwhile. Blocks: call it in a thread, or where nothing else runs.
 
     Raises:
         StoreError: *target* exists, cannot be written, or the copy is not sound.
@@ -43,7 +42,7 @@ async def back_up(url: str, target: Path) -> int:
     unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:
-        await asyncio.to_thread(write, parsed, unfinished)
+        write(parsed, unfinished)
         unfinished.rename(target)
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror}.") from error
@@ -52,10 +51,10 @@ async def back_up(url: str, target: Path) -> int:
     return target.stat().st_size
 
 
-async def restore(url: str, source: Path, *, now: datetime) -> Path | None:
+def restore(url: str, source: Path, *, now: datetime) -> Path | None:
     """Put the backup *source* in the database's place; the bot must be stopped.
 
-    Call `settle` afterwards, in a transaction of its own.
+    Blocks as `back_up` does. Call `settle` afterwards, in a transaction.
 
     Returns:
         Where the database that was there has gone; None where there was none.
@@ -68,8 +67,8 @@ async def restore(url: str, source: Path, *, now: datetime) -> Path | None:
     if not source.is_file():
         raise StoreError(f"There is no file {source}.")
     if parsed.get_backend_name() == "sqlite":
-        return await asyncio.to_thread(_restore_sqlite, parsed, source, now)
-    await asyncio.to_thread(_restore_postgres, parsed, source)
+        return _restore_sqlite(parsed, source, now)
+    _restore_postgres(parsed, source)
     return None
 
 

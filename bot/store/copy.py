@@ -119,7 +119,9 @@ async def _join_rows(source: Database, target: Database, table: sa.Table) -> Non
 
 def _own_references(table: sa.Table) -> list[sa.Column[Any]]:
     return [
-        key.parent for key in table.foreign_keys if key.column.table is table and key.parent.nullable
+        key.parent
+        for key in table.foreign_keys
+        if key.column.table is table and key.parent.nullable
     ]
 
 

@@ -37,7 +37,7 @@ async def upgrade(database: Database) -> bool:
         found = await version(tx)
         if found == HEAD:
             return False
-        if found is not None and found not in _revisions():
+        if found is not None and found not in known_revisions():
             raise SchemaOutOfDate(found, HEAD)
         await tx.run_sync(_run, "upgrade", HEAD)
     return True
@@ -62,6 +62,11 @@ async def version(tx: Transaction) -> str | None:
         return None
     found: str | None = await tx.scalar(sa.text(f"SELECT version_num FROM {_TABLE}"))  # noqa: S608 - a constant
     return found
+
+
+def known_revisions() -> set[str]:
+    """The revisions that this release can read and migrate."""
+    return {path.name.split("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py")}
 
 
 async def downgrade(database: Database, to: str) -> None:
@@ -115,7 +120,3 @@ def _compare(connection: sa.Connection) -> list[Any]:
 
     context = MigrationContext.configure(connection, opts={"include_object": is_compared})
     return list(compare_metadata(context, metadata))
-
-
-def _revisions() -> set[str]:
-    return {path.name.split("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py")}

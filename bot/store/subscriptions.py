@@ -75,6 +75,14 @@ async def of_chat(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> list[Subsc
     return [_subscription(row) for row in rows]
 
 
+async def overdue(tx: Transaction, *, now: datetime) -> list[Subscription]:
+    """Subscriptions whose due instant has passed, by id."""
+    rows = await tx.execute(
+        _QUERY.where(subscriptions.c.next_due_at <= now).order_by(subscriptions.c.id)
+    )
+    return [_subscription(row) for row in rows]
+
+
 async def change(
     tx: Transaction,
     subscription_id: Id,

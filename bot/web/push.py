@@ -1,0 +1,97 @@
+"""`POST /articles`: one JSON article or many, one a line, for whoever has the key.
+
+202 tells the ids of what was stored and the lines that were not, each with its reason; 422 when
+no line was good. Sending the same again stores nothing twice.
+"""
+
+import hmac
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from bot.errors import ComputeError, IngestError
+from bot.ingest import pushed
+from bot.model import NewArticle
+from bot.store import articles as store
+from bot.web.parts import PARTS, Parts
+
+MAX_BYTES = 5_000_000
+MAX_LINES = 1_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """A line that was not taken, counted from 1, and why."""
+
+    line: int
+    error: str
+
+
+async def articles(request: web.Request) -> web.Response:
+    """Store the articles of a request."""
+    parts = request.app[PARTS]
+    if parts.push_key is None:
+        raise web.HTTPNotFound
+    if not _has_key(request, parts.push_key):
+        return _refusal(HTTPStatus.UNAUTHORIZED, "Send the key: Authorization: Bearer …")
+    try:
+        body = await request.text()
+    except (UnicodeDecodeError, LookupError):
+        return _refusal(HTTPStatus.BAD_REQUEST, "The body is not UTF-8.")
+    except web.HTTPRequestEntityTooLarge:
+        return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is larger than 5 MB.")
+    rows = _rows(body)
+    if not any(isinstance(row, dict) for row in rows):
+        return _refusal(HTTPStatus.BAD_REQUEST, "The body holds no JSON object.")
+    if len(rows) > MAX_LINES:
+        return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "More than 1,000 lines.")
+    return await _take_in(parts, rows)
+
+
+def _has_key(request: web.Request, key: str) -> bool:
+    scheme, _, told = request.headers.get("Authorization", "").partition(" ")
+    told_raw = told.strip().encode(errors="replace")
+    return hmac.compare_digest(told_raw, key.encode()) and scheme.lower() == "bearer"
+
+
+def _rows(body: str) -> list[Any]:
+    """What each line holds, or the whole body as one object; None for what is not JSON."""
+    whole = _json(body)
+    if whole is not None:
+        return [whole]
+    return [_json(line) for line in body.splitlines() if line.strip()]
+
+
+def _json(text: str) -> Any:  # noqa: ANN401 - JSON can be anything
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+async def _take_in(parts: Parts, rows: list[Any]) -> web.Response:
+    now = await parts.now()
+    taken: list[NewArticle] = []
+    refused: list[Refused] = []
+    for line, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            refused.append(Refused(line=line, error="This line is not a JSON object."))
+            continue
+        try:
+            taken.append(await pushed.article(row, now=now))
+        except (IngestError, ComputeError) as error:
+            refused.append(Refused(line=line, error=str(error)))
+    async with parts.database.begin() as tx:
+        ids = [(await store.add(tx, article, now=now))[0] for article in taken]
+    if ids:
+        parts.stored()
+    told = [{"line": each.line, "error": each.error} for each in refused]
+    status = HTTPStatus.ACCEPTED if ids else HTTPStatus.UNPROCESSABLE_ENTITY
+    return web.json_response({"ids": ids, "errors": told}, status=status)
+
+
+def _refusal(status: HTTPStatus, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)

@@ -1,0 +1,124 @@
+"""Articles that are pushed: who may, what is taken, what is refused and why."""
+
+import io
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+import sqlalchemy as sa
+
+from bot.store.database import Database
+from bot.store.tables import articles as rows
+from tests.web.conftest import Serve
+
+KEY = "a-long-key-of-the-newsroom"
+BRIDGE = {
+    "id": "b1",
+    "url": "https://harbour.example/bridge?utm_source=mail",
+    "title": "Old bridge closes for repairs",
+    "text": "The old bridge closes on Monday.\n\nFerries will run every ten minutes.",
+    "source": "Harbour Times",
+    "published": "2026-11-22T07:30:00+01:00",
+}
+
+
+async def _push(
+    client: aiohttp.ClientSession, *objects: Any, key: str = KEY
+) -> tuple[int, dict[str, Any]]:
+    body = "\n".join(one if isinstance(one, str) else json.dumps(one) for one in objects)
+    headers = {"Authorization": f"Bearer {key}"}
+    async with client.post(
+        "/articles", data=io.BytesIO(body.encode()), headers=headers
+    ) as response:
+        return response.status, await response.json()
+
+
+async def _stored(database: Database) -> list[Any]:
+    async with database.read() as tx:
+        return list((await tx.execute(sa.select(rows).order_by(rows.c.id))).all())
+
+
+async def test_article_is_stored(serve: Serve, database: Database) -> None:
+    """An accepted article waits to be placed, cleaned, with its outlet and language."""
+    woken: list[bool] = []
+    async with serve(push_key=KEY, stored=lambda: woken.append(True)) as client:
+        status, answer = await _push(client, BRIDGE)
+    (row,) = await _stored(database)
+    assert (status, answer) == (202, {"ids": [row.id], "errors": []})
+    assert (row.outlet, row.language, row.state) == ("Harbour Times", "en", "waiting")
+    assert row.url_key == "https://harbour.example/bridge"
+    assert woken == [True]
+
+
+async def test_pushed_twice_is_stored_once(serve: Serve, database: Database) -> None:
+    """The same address, and the same id where there is no address, is the same article."""
+    bare = {"id": 7, "title": "Late ferry", "text": "The last ferry leaves an hour later."}
+    async with serve(push_key=KEY) as client:
+        _, first = await _push(client, BRIDGE, bare)
+        _, again = await _push(client, BRIDGE | {"url": "https://harbour.example/bridge"}, bare)
+    assert again == first
+    assert len(await _stored(database)) == 2
+
+
+async def test_html_is_read_as_a_page(serve: Serve, database: Database) -> None:
+    """An article pushed as HTML is stored as its clean text."""
+    paragraph = (
+        "The harbour office said on Monday that the crane will be taken down piece by piece."
+    )
+    html = (
+        f"<html><body><nav>Home</nav><article><h1>Crane</h1><p>{paragraph}</p><p>{paragraph[::-1]}"
+    )
+    async with serve(push_key=KEY) as client:
+        status, _ = await _push(client, {"html": html, "title": "The crane goes"})
+    (row,) = await _stored(database)
+    assert (status, row.title) == (202, "The crane goes")
+    assert paragraph in row.text
+    assert "Home" not in row.text
+
+
+async def test_bad_line_does_not_spoil_the_good(serve: Serve, database: Database) -> None:
+    """Each refused line is told by number and reason; the others are stored."""
+    wrong = {"url": "javascript:alert(1)", "title": "No", "text": "No."}
+    async with serve(push_key=KEY) as client:
+        status, answer = await _push(client, wrong, "{half", BRIDGE)
+    assert status == 202
+    assert [each["line"] for each in answer["errors"]] == [1, 2]
+    assert len(await _stored(database)) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"title": "", "text": ""}, 422),
+        ({"title": ["a list"], "text": "Text."}, 422),
+        ({"title": "T", "text": "Text.", "published": "yesterday-ish"}, 422),
+        ("no json at all", 400),
+        ("[]", 400),
+        ("", 400),
+        ("\n".join(["{}"] * 1001), 413),
+        ("x" * 5_000_001, 413),
+    ],
+)
+async def test_bad_body_is_told(serve: Serve, database: Database, body: Any, status: int) -> None:
+    """What cannot be taken gets the right status and a reason, and nothing is stored."""
+    async with serve(push_key=KEY) as client:
+        told, answer = await _push(client, body)
+    assert told == status
+    assert answer.get("error") or answer["errors"][0]["error"]
+    assert await _stored(database) == []
+
+
+@pytest.mark.parametrize("key", ["", "wrong", KEY[:-1], KEY + "x", "schlüssel"])
+async def test_wrong_key_is_refused(serve: Serve, key: str) -> None:
+    """Without the very key nothing is taken."""
+    async with serve(push_key=KEY) as client:
+        status, _ = await _push(client, BRIDGE, key=key)
+    assert status == 401
+
+
+async def test_without_a_key_there_is_no_endpoint(serve: Serve) -> None:
+    """A bot whose owner set no key does not take articles."""
+    async with serve() as client:
+        response = await client.post("/articles", json=BRIDGE)
+    assert response.status == 404
