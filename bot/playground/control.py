@@ -172,7 +172,7 @@ class _Deeds:
         return _done()
 
     async def flood(self, request: web.Request) -> web.Response:
-        rules = await request.json()
+        rules = await request.json() if request.can_read_body else None
         self._playground.set_flood(FloodRules(**rules) if rules is not None else None)
         return _done()
 

@@ -63,6 +63,8 @@ def says(
 
 def text_content(text: str) -> Json:
     """Return `text` and `entities` of a person's message: commands and addresses are found."""
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"a message holds at most {MAX_TEXT} letters; clients cut longer ones")
     shown, _ = cleaned(text)
     return text_fields(formatted(shown, (), found(shown)))
 
@@ -215,6 +217,13 @@ def set_role(
     kind = "my_chat_member" if person is state.bot else "chat_member"
     state.updates.add(kind, change)
     state.events.publish("chat", chat_id=chat.id)
+
+
+def adds_bot(state: State, group: Chat, *, by: Person) -> None:
+    """Add the bot to a group: it is told twice, by its new status and by a service message."""
+    set_role(state, group, state.bot, Role.MEMBER, by=by)
+    newcomers = {"new_chat_members": [user_object(state.bot)]}
+    state.tell_bot("message", state.add_message(group, newcomers, sender=by))
 
 
 def migrate(state: State, group: Chat, *, by: Person) -> Chat:

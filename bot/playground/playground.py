@@ -54,13 +54,19 @@ class Playground:
         *,
         admins: Sequence[Person] = (),
         members: Sequence[Person] = (),
+        anonymous: Sequence[Person] = (),
         kind: ChatType = ChatType.GROUP,
     ) -> Chat:
-        """Add a group with the bot in it, added by the first admin, who owns the group."""
+        """Add a group with the bot in it, added by the first admin, who owns the group.
+
+        Those who are *anonymous* too write as the group itself.
+        """
         chat = self.state.chats.add_chat(title, kind)
         self._join(chat, admins, members)
+        for person in anonymous:
+            chat.members[person.id].is_anonymous = True
         if people := [*admins, *members]:
-            persons.set_role(self.state, chat, self.bot, Role.MEMBER, by=people[0])
+            persons.adds_bot(self.state, chat, by=people[0])
         return chat
 
     def channel(
@@ -103,6 +109,11 @@ class Playground:
         )
         return int(message["message_id"])
 
+    def sends(self, chat: Chat | Person | int, content: Json, *, sender: Person) -> int:
+        """Let a person send anything else, e.g. ``{"location": …}`` or ``{"chat_shared": …}``."""
+        message = persons.says(self.state, self.chat(chat), content, sender=sender)
+        return int(message["message_id"])
+
     async def press(
         self,
         chat: Chat | Person | int,
@@ -137,6 +148,10 @@ class Playground:
     def mute(self, chat: Chat, *, by: Person) -> None:
         """Let the bot only read in a group."""
         persons.set_role(self.state, chat, self.bot, Role.RESTRICTED, by=by)
+
+    def appoint(self, chat: Chat, person: Person, role: Role, *, by: Person) -> None:
+        """Make a person something else in a chat: administrator, member, gone."""
+        persons.set_role(self.state, chat, person, role, by=by)
 
     def migrate(self, group: Chat, *, by: Person | None = None) -> Chat:
         """Turn a group into a supergroup; return the new chat."""

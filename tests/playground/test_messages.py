@@ -158,7 +158,7 @@ async def test_ids_run_over_private_chats_and_basic_groups(
         (await wire.call("sendMessage", chat_id=chat, text=f"{n}")).result["message_id"]
         for n, chat in enumerate([ada.id, group.id, ada.id, large.id, channel.id, large.id])
     ]
-    assert ids == [2, 3, 4, 1, 1, 2]
+    assert ids == [3, 4, 5, 2, 1, 3]
 
 
 async def test_an_upgraded_group_names_its_new_id(
