@@ -6,6 +6,7 @@ waiting for the next tick, so losing one loses nothing. Imports only what lies a
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,6 +42,8 @@ class Ticks:
     """The stages of this process, ticking until stopped."""
 
     def __init__(self, stages: Iterable[Stage]) -> None:
+        # That a stage is still at work when its tick comes is no news.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._stages = {stage.name: stage for stage in stages}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._stopping = False

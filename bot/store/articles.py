@@ -100,6 +100,18 @@ async def of_story(tx: Transaction, story_id: StoryId) -> list[Article]:
     return [_article(row) for row in rows]
 
 
+async def oldest_at(tx: Transaction) -> datetime | None:
+    """When the oldest article was published: how far back an answer can look."""
+    oldest: datetime | None = await tx.scalar(sa.select(sa.func.min(articles.c.published_at)))
+    return oldest
+
+
+async def counts(tx: Transaction) -> Mapping[str, int]:
+    """How many articles there are in each state."""
+    rows = await tx.execute(sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
 async def state(tx: Transaction, article_id: ArticleId) -> tuple[str, str | None]:
     """Where an article is on its way, and the reason if it is dead."""
     row = (

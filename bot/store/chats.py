@@ -177,17 +177,23 @@ async def marks_of(
     if story_ids is not None:
         query = query.where(marks.c.story_id.in_(story_ids))
     rows = await tx.execute(query.order_by(marks.c.story_id, marks.c.kind))
-    return [
-        Mark(
-            story_id=StoryId(row.story_id),
-            kind=MarkKind(row.kind),
-            at=row.at,
-            until=row.until,
-            revision=row.revision,
-            texts=tuple(row.texts),
-        )
-        for row in rows
-    ]
+    return [_mark(row) for row in rows]
+
+
+async def marks_among(
+    tx: Transaction, bot_id: BotId, chat_ids: Sequence[ChatId], story_ids: Sequence[StoryId]
+) -> dict[ChatId, list[Mark]]:
+    """The marks of many chats on these stories; chats without any are left out."""
+    rows = await tx.execute(
+        sa.select(marks)
+        .where(marks.c.bot_id == bot_id, marks.c.chat_id.in_(chat_ids))
+        .where(marks.c.story_id.in_(story_ids))
+        .order_by(marks.c.chat_id, marks.c.story_id, marks.c.kind)
+    )
+    found: dict[ChatId, list[Mark]] = {}
+    for row in rows:
+        found.setdefault(ChatId(row.chat_id), []).append(_mark(row))
+    return found
 
 
 # Enough to tell what is new; a saga of months must not make the row grow without end.
@@ -196,6 +202,17 @@ _MAX_SEEN_TEXTS = 60
 
 def _is(bot_id: BotId, chat_id: ChatId) -> sa.ColumnElement[bool]:
     return sa.and_(chats.c.bot_id == bot_id, chats.c.id == chat_id)
+
+
+def _mark(row: sa.Row[Any]) -> Mark:
+    return Mark(
+        story_id=StoryId(row.story_id),
+        kind=MarkKind(row.kind),
+        at=row.at,
+        until=row.until,
+        revision=row.revision,
+        texts=tuple(row.texts),
+    )
 
 
 def _chat(row: sa.Row[Any]) -> Chat:

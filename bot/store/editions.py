@@ -40,6 +40,23 @@ class Body:
     why: Mapping[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewEdition:
+    """An edition to be stored.
+
+    Attributes:
+        body_id: None for a silent edition, whose `reason` says why nothing was sent.
+    """
+
+    subscription_id: SubscriptionId
+    due_at: datetime
+    since: datetime
+    until: datetime
+    body_id: int | None
+    late: bool
+    reason: str | None = None
+
+
 async def add_body(
     tx: Transaction,
     *,
@@ -77,40 +94,41 @@ async def body_by_key(tx: Transaction, key: str) -> Body | None:
     return None if row is None else _body(row)
 
 
-async def add(
-    tx: Transaction,
-    *,
-    subscription_id: SubscriptionId,
-    due_at: datetime,
-    since: datetime,
-    until: datetime,
-    body_id: int | None,
-    late: bool,
-    now: datetime,
-    reason: str | None = None,
-) -> EditionId | None:
-    """Store an edition once for its due instant; None when it is stored already.
+async def add(tx: Transaction, new: NewEdition, *, now: datetime) -> EditionId | None:
+    """Store an edition once for its due instant; None when it is stored already."""
+    return (await add_all(tx, [new], now=now)).get(new.subscription_id)
 
-    Args:
-        body_id: None for a silent edition, whose *reason* says why nothing was sent.
+
+async def add_all(
+    tx: Transaction, new: Sequence[NewEdition], *, now: datetime
+) -> dict[SubscriptionId, EditionId]:
+    """Store editions of different subscriptions, each once for its due instant.
+
+    Returns the ids of those that were not stored already.
     """
-    made = await tx.scalar(
+    if not new:
+        return {}
+    rows = [
+        asdict(one) | {"state": "silent" if one.body_id is None else "planned", "made_at": now}
+        for one in new
+    ]
+    made = await tx.execute(
         insert(tx, editions)
-        .values(
-            subscription_id=subscription_id,
-            due_at=due_at,
-            since=since,
-            until=until,
-            body_id=body_id,
-            state="silent" if body_id is None else "planned",
-            reason=reason,
-            late=late,
-            made_at=now,
-        )
+        .values(rows)
         .on_conflict_do_nothing(index_elements=["subscription_id", "due_at"])
-        .returning(editions.c.id)
+        .returning(editions.c.subscription_id, editions.c.id)
     )
-    return None if made is None else EditionId(made)
+    return {SubscriptionId(row.subscription_id): EditionId(row.id) for row in made}
+
+
+async def under_way(tx: Transaction, ids: Sequence[SubscriptionId]) -> set[SubscriptionId]:
+    """Those of these subscriptions that have an edition whose messages have not all ended."""
+    rows = await tx.scalars(
+        sa.select(editions.c.subscription_id).where(
+            editions.c.subscription_id.in_(ids), editions.c.state == "planned"
+        )
+    )
+    return {SubscriptionId(row) for row in rows}
 
 
 async def settle(tx: Transaction, edition_id: EditionId, *, now: datetime) -> None:

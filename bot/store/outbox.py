@@ -52,6 +52,21 @@ class Share:
     step_seconds: float
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """Messages that are the parts of one key in one chat; see `add`."""
+
+    bot_id: BotId
+    chat_id: ChatId
+    key: str
+    messages: Sequence[Message]
+    priority: int
+    thread_id: int | None = None
+    silent: bool = False
+    reply_to: int | None = None
+    edition_id: EditionId | None = None
+
+
 async def add(
     tx: Transaction,
     *,
@@ -72,23 +87,23 @@ async def add(
         key: names the edition, the update answered or the alert.
         reply_to: message id that the first part answers.
     """
-    rows = [
-        {
-            "bot_id": bot_id,
-            "chat_id": chat_id,
-            "thread_id": thread_id,
-            "key": key,
-            "part": part,
-            "priority": priority,
-            "message": asdict(message),
-            "silent": silent,
-            "reply_to": reply_to if part == 1 else None,
-            "edition_id": edition_id,
-            "state": State.READY,
-            "created_at": now,
-        }
-        for part, message in enumerate(messages, start=1)
-    ]
+    planned = Planned(
+        bot_id=bot_id,
+        chat_id=chat_id,
+        key=key,
+        messages=messages,
+        priority=priority,
+        thread_id=thread_id,
+        silent=silent,
+        reply_to=reply_to,
+        edition_id=edition_id,
+    )
+    await add_all(tx, [planned], now=now)
+
+
+async def add_all(tx: Transaction, planned: Sequence[Planned], *, now: datetime) -> None:
+    """Plan the messages of many chats in one statement; planned twice is stored once."""
+    rows = [row for one in planned for row in _rows(one, now)]
     if rows:
         await tx.execute(insert(tx, outbox).on_conflict_do_nothing(), rows)
 
@@ -341,6 +356,26 @@ async def forget(tx: Transaction, *, sent_before: datetime, ended_before: dateti
 
 
 # ---- inside --------------------------------------------------------------------------------------
+
+
+def _rows(planned: Planned, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "bot_id": planned.bot_id,
+            "chat_id": planned.chat_id,
+            "thread_id": planned.thread_id,
+            "key": planned.key,
+            "part": part,
+            "priority": planned.priority,
+            "message": asdict(message),
+            "silent": planned.silent,
+            "reply_to": planned.reply_to if part == 1 else None,
+            "edition_id": planned.edition_id,
+            "state": State.READY,
+            "created_at": now,
+        }
+        for part, message in enumerate(planned.messages, start=1)
+    ]
 
 
 async def _gate_ahead_ms(tx: Transaction, bot_id: BotId) -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -135,17 +135,38 @@ async def claim_due(
     return [by_id[row.id] for row in rows]
 
 
-async def advance(
-    tx: Transaction, subscription_id: Id, *, owner: Owner, next_due_at: datetime | None
-) -> bool:
-    """Move to the next due instant and free the row; False when the lease was lost."""
-    done = await tx.execute(
+async def advance_all(
+    tx: Transaction,
+    ids: Sequence[Id],
+    *,
+    owner: Owner,
+    next_due: Callable[[Slot], datetime],
+) -> set[Id]:
+    """Move claimed subscriptions to their next due instants and free them.
+
+    The rows are locked first and their slots read then, as a reader may have changed one since it
+    was claimed; `next_due` is asked once for each slot.
+
+    Returns:
+        Those whose claim was not lost; nothing was written to the others.
+    """
+    held = await tx.execute(
         sa.update(subscriptions)
-        .where(subscriptions.c.id == subscription_id, subscriptions.c.owner == owner)
+        .where(subscriptions.c.id.in_(ids), subscriptions.c.owner == owner)
         .where(subscriptions.c.lease_until >= database_now())
-        .values(next_due_at=next_due_at, owner=None, lease_until=0, attempts=0)
+        .values(owner=None, lease_until=0, attempts=0)
+        .returning(subscriptions.c.id, subscriptions.c.slot_id)
     )
-    return done.rowcount > 0
+    by_slot: dict[int, list[int]] = {}
+    for row in held:
+        by_slot.setdefault(row.slot_id, []).append(row.id)
+    for row in (await tx.execute(sa.select(slots).where(slots.c.id.in_(by_slot)))).all():
+        await tx.execute(
+            sa.update(subscriptions)
+            .where(subscriptions.c.id.in_(by_slot[row.id]))
+            .values(next_due_at=next_due(_slot(row)))
+        )
+    return {Id(number) for numbers in by_slot.values() for number in numbers}
 
 
 async def told(tx: Transaction, subscription_id: Id, *, until: datetime) -> None:
@@ -233,6 +254,10 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in text.split(",") if number)
 
 
+def _slot(row: sa.Row[Any]) -> Slot:
+    return Slot(zone=row.zone, minutes=_numbers(row.minutes), weekdays=_numbers(row.weekdays))
+
+
 def _subscription(row: sa.Row[Any]) -> Subscription:
     wishes = dict(row.wishes)
     return Subscription(
@@ -240,7 +265,7 @@ def _subscription(row: sa.Row[Any]) -> Subscription:
         bot_id=BotId(row.bot_id),
         chat_id=ChatId(row.chat_id),
         thread_id=row.thread_id,
-        slot=Slot(zone=row.zone, minutes=_numbers(row.minutes), weekdays=_numbers(row.weekdays)),
+        slot=_slot(row),
         preferences=Preferences(
             topics=tuple(wishes["topics"]),
             languages=tuple(wishes["languages"]),

@@ -1,0 +1,428 @@
+"""The composition root: opens everything, starts the ticks, and closes it all in order.
+
+The only module that holds the clock and knows every stage. `running` is the whole bot as a block;
+`run` is that block until a signal.
+"""
+
+import asyncio
+import hashlib
+import signal
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from telegram.error import InvalidToken
+from telegram.ext import ExtBot
+
+from bot import catalogue
+from bot.catalogue import Source
+from bot.clock import Clock
+from bot.digests.publish import Means, publish_due
+from bot.errors import TokenRefused
+from bot.ingest import urls
+from bot.ingest.fetch import Fetcher
+from bot.ingest.guard import Networks
+from bot.ingest.pace import GAP_SECONDS
+from bot.ingest.pages import read_wanted
+from bot.ingest.place import Placer
+from bot.ingest.poll import poll_due
+from bot.ingest.robots import Robots
+from bot.model import BotId
+from bot.settings import Settings
+from bot.store import bots, claims, feeds, leases, tables
+from bot.store.database import Database, open_database
+from bot.store.retention import Keep, forget_old
+from bot.store.schema import upgrade
+from bot.telegram.application import build_application, build_bot
+from bot.telegram.consume import consume_due
+from bot.telegram.context import Desk, NutgrafApplication
+from bot.telegram.deliver import deliver_due
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.updates import ALLOWED_UPDATES, Poller, accept
+from bot.ticks import Stage, Ticks
+from bot.web.application import serving
+from bot.web.parts import Parts
+
+ROLES = ("updates", "poll", "place", "publish", "deliver", "house", "web")
+
+# Between two looks that nothing asked for; one that finds nothing reads a partial index.
+_LOOK_SECONDS = 0.5
+_HOUR_SECONDS = 3_600.0
+# Together under the 15 s in which a stopped bot must be gone.
+_STOP_SECONDS = 10.0
+_N_FEEDS = 50
+_N_PAGES = 8
+# Tables whose rows are leased while they are worked on. Sends are leased too, but what was being
+# sent when a process ends is `unknown` and never given back.
+_CLAIMED = (tables.feeds, tables.articles, tables.subscriptions, tables.inbox)
+
+_log = structlog.get_logger()
+
+
+async def run(settings: Settings, roles: Iterable[str] = ROLES) -> None:
+    """Run the bot until SIGTERM or Ctrl-C; then end in order.
+
+    Raises:
+        SettingsError: something that was set cannot work.
+        TokenRefused: Telegram does not know the token.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopping.set)
+    async with running(settings, roles) as app:
+        waiting = asyncio.create_task(stopping.wait())
+        await asyncio.wait((waiting, app.failed), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        _log.info("bot.stopping")
+        if app.failed.done():
+            app.failed.result()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    roles: Iterable[str] = ROLES,
+    *,
+    sources: Sequence[Source] | None = None,
+    fetch_gap_seconds: float = GAP_SECONDS,
+) -> AsyncIterator["App"]:
+    """The bot, running while inside.
+
+    Leaving it claims nothing more, lets sends in flight finish and gives every lease back.
+
+    Args:
+        settings: as read by `bot.settings`.
+        roles: which stages this process has.
+        sources: feeds to begin with; those of the catalogue by default.
+        fetch_gap_seconds: least time between two requests to one host.
+    """
+    async with AsyncExitStack() as stack:
+        app = await _open(stack, settings, fetch_gap_seconds)
+        await _seed(app, catalogue.sources() if sources is None else sources)
+        await stack.enter_async_context(app.ticking(frozenset(roles)))
+        yield app
+
+
+@dataclass(kw_only=True, slots=True)
+class App:
+    """Everything that is open, and one method a stage: each takes the present and does its bite.
+
+    Attributes:
+        failed: ends with the error that ends the bot, such as a token that was revoked.
+        http_url: where the bot's own endpoints are served, if they are.
+    """
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    owner: claims.Owner
+    application: NutgrafApplication
+    polling: AiohttpRequest
+    fetcher: Fetcher
+    robots: Robots
+    placer: Placer
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    failed: asyncio.Future[None] = field(default_factory=asyncio.Future)
+    http_url: str | None = None
+    _ticks: Ticks = field(default_factory=lambda: Ticks(()))
+
+    @property
+    def bot(self) -> ExtBot[None]:
+        """Telegram's side of the bot."""
+        return self.application.bot
+
+    @property
+    def bot_id(self) -> BotId:
+        """Whose token this is."""
+        return self.application.desk.bot_id
+
+    @property
+    def rate(self) -> float:
+        """Messages a second of the whole token."""
+        return self.settings.paid_rate or self.settings.rate
+
+    def wake(self, *stages: str) -> None:
+        """Let stages look now, for one who wrote rows that they live on."""
+        for stage in stages:
+            self._ticks.wake(stage)
+
+    # ---- the stages, in the order of the flow ----------------------------------------------------
+
+    async def poll(self) -> int:
+        """Look at the feeds that are due."""
+        return await poll_due(
+            self.database,
+            self.fetcher,
+            now=await self.clock.now(),
+            owner=self.owner,
+            n=_N_FEEDS,
+            lease_seconds=self.settings.lease_seconds,
+            least_seconds=self.settings.poll_min_seconds,
+        )
+
+    async def read(self) -> int:
+        """Read the pages of articles whose feed told only a teaser."""
+        return await read_wanted(
+            self.database,
+            self.fetcher,
+            self.robots,
+            now=await self.clock.now(),
+            owner=self.owner,
+            n=_N_PAGES,
+            lease_seconds=self.settings.lease_seconds,
+        )
+
+    async def place(self) -> int:
+        """Give waiting articles their stories."""
+        return await self.placer.place_waiting(await self.clock.now())
+
+    async def publish(self) -> int:
+        """Make the editions that are due."""
+        means = Means(
+            owner=self.owner,
+            lease_seconds=self.settings.lease_seconds,
+            rate=self.rate,
+            key=self.application.desk.button_key,
+            topic_names=catalogue.names,
+        )
+        return await publish_due(self.database, await self.clock.now(), means)
+
+    async def deliver(self) -> int:
+        """Send what the outbox holds."""
+        try:
+            return await deliver_due(
+                self.database,
+                self.bot,
+                bot_id=self.bot_id,
+                owner=self.owner,
+                rate=self.rate,
+                lease_seconds=self.settings.lease_seconds,
+                now=await self.clock.now(),
+                stopping=self.stopping,
+                drain_seconds=_STOP_SECONDS,
+            )
+        except TokenRefused as error:
+            self._fail(error)
+            return 0
+
+    async def consume(self) -> int:
+        """Handle what people wrote and pressed."""
+        return await consume_due(
+            self.database,
+            self.application,
+            owner=self.owner,
+            lease_seconds=self.settings.lease_seconds,
+            now=await self.clock.now(),
+            stopping=self.stopping,
+        )
+
+    async def forget(self) -> int:
+        """Forget what was kept long enough: one process, once an hour."""
+        async with self.database.begin() as tx:
+            mine = await leases.take(tx, "forget", owner=self.owner, seconds=_HOUR_SECONDS)
+        if mine is None:
+            return 0
+        keep = Keep(texts=timedelta(days=self.settings.keep_days))
+        await forget_old(self.database, await self.clock.now(), keep)
+        return 0
+
+    async def renew(self) -> int:
+        """Lengthen the leases of what is being worked on."""
+        seconds = self.settings.lease_seconds
+        async with self.database.begin() as tx:
+            for table in (*_CLAIMED, tables.outbox):
+                await claims.renew(tx, table, owner=self.owner, lease_seconds=seconds)
+        return 0
+
+    async def receive(self) -> None:
+        """Take updates in by long polling, or tell Telegram where to bring them."""
+        try:
+            if self.settings.webhook_url is not None:
+                await self.bot.set_webhook(
+                    self.settings.webhook_url,
+                    secret_token=self.settings.webhook_secret,
+                    allowed_updates=ALLOWED_UPDATES,
+                )
+                return
+            poller = Poller(
+                database=self.database,
+                bot=self.bot,
+                polling=self.polling,
+                bot_id=self.bot_id,
+                owner=self.owner,
+                lease_seconds=self.settings.lease_seconds,
+                clock=self.clock.now,
+                stored=lambda: self.wake("consume"),
+            )
+            await poller.run_until(self.stopping)
+        except TokenRefused as error:
+            self._fail(error)
+
+    # ---- beginning and ending --------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def ticking(self, roles: frozenset[str]) -> AsyncIterator[None]:
+        """Tick while inside; then claim nothing more, finish what runs, give leases back."""
+        self._ticks = Ticks(self._stages(roles))
+        async with AsyncExitStack() as stack:
+            if "web" in roles and self.settings.http is not None:
+                served = await stack.enter_async_context(serving(self._parts(), self.settings.http))
+                self.http_url = f"http://{served.host}:{served.port}"
+            self._ticks.start()
+            receiving = asyncio.create_task(self.receive()) if "updates" in roles else None
+            _log.info("bot.ready", bot_id=self.bot_id, roles=sorted(roles), http=self.http_url)
+            try:
+                yield
+            finally:
+                await self._stop(receiving)
+
+    def _stages(self, roles: frozenset[str]) -> list[Stage]:
+        """The stages of these roles, each with those that live on what it writes."""
+        stages = {
+            "poll": Stage(
+                name="poll", work=self.poll, every_seconds=_LOOK_SECONDS, wakes=("read", "place")
+            ),
+            "read": Stage(
+                name="read", work=self.read, every_seconds=_LOOK_SECONDS, wakes=("place",)
+            ),
+            "place": Stage(
+                name="place", work=self.place, every_seconds=_LOOK_SECONDS, wakes=("publish",)
+            ),
+            "publish": Stage(
+                name="publish", work=self.publish, every_seconds=_LOOK_SECONDS, wakes=("deliver",)
+            ),
+            "deliver": Stage(name="deliver", work=self.deliver, every_seconds=_LOOK_SECONDS),
+            "consume": Stage(
+                name="consume",
+                work=self.consume,
+                every_seconds=_LOOK_SECONDS,
+                wakes=("deliver", "poll", "place", "publish"),
+            ),
+            "forget": Stage(name="forget", work=self.forget, every_seconds=_HOUR_SECONDS),
+        }
+        renew = Stage(name="renew", work=self.renew, every_seconds=self.settings.lease_seconds / 3)
+        return [stages[name] for role in sorted(roles) for name in _OF_ROLE[role]] + [renew]
+
+    def _parts(self) -> Parts:
+        return Parts(
+            database=self.database,
+            now=self.clock.now,
+            is_stopping=self.stopping.is_set,
+            stored=lambda: self.wake("read", "place"),
+            push_key=self.settings.push_key,
+            receive_update=self._accept if self.settings.webhook_url else None,
+            webhook_secret=self.settings.webhook_secret,
+        )
+
+    async def _accept(self, update: Mapping[str, Any]) -> None:
+        await accept(self.database, update, bot_id=self.bot_id, now=await self.clock.now())
+        self.wake("consume")
+
+    async def _stop(self, receiving: asyncio.Task[None] | None) -> None:
+        self.stopping.set()
+        await self._ticks.stop(patience_seconds=_STOP_SECONDS)
+        if receiving is not None:
+            await receiving
+        async with self.database.begin() as tx:
+            for table in _CLAIMED:
+                await claims.release(tx, table, owner=self.owner)
+            await leases.release_all(tx, owner=self.owner)
+        _log.info("bot.stopped")
+
+    def _fail(self, error: Exception) -> None:
+        if not self.failed.done():
+            self.failed.set_exception(error)
+
+
+_OF_ROLE: Mapping[str, tuple[str, ...]] = {
+    "updates": ("consume",),
+    "poll": ("poll", "read"),
+    "place": ("place",),
+    "publish": ("publish",),
+    "deliver": ("deliver",),
+    "house": ("forget",),
+    "web": (),
+}
+
+
+async def _open(stack: AsyncExitStack, settings: Settings, fetch_gap_seconds: float) -> App:
+    token = settings.wanted_token
+    database = await stack.enter_async_context(open_database(settings.database_url))
+    if await upgrade(database):
+        _log.info("database.migrated")
+    bot, polling = build_bot(token, api=settings.telegram_api)
+    await _greet(bot)
+    await _meet(database, bot, settings)
+    fetcher = Fetcher(
+        Networks(allowed=settings.allow_networks),
+        user_agent=f"Nutgraf/{version('nutgraf')} (@{bot.username})",
+        gap_seconds=fetch_gap_seconds,
+    )
+    desk = Desk(
+        database=database,
+        bot_id=BotId(bot.id),
+        username=bot.username,
+        button_key=_button_key(token),
+        topic_names=catalogue.names,
+        fetcher=await stack.enter_async_context(fetcher),
+    )
+    application = build_application(bot, desk)
+    await stack.enter_async_context(application)
+    owner = claims.new_owner()
+    return App(
+        settings=settings,
+        database=database,
+        clock=Clock(source=database.now),
+        owner=owner,
+        application=application,
+        polling=polling,
+        fetcher=fetcher,
+        robots=Robots(),
+        placer=Placer(database, owner=owner, lease_seconds=settings.lease_seconds),
+    )
+
+
+async def _greet(bot: ExtBot[None]) -> None:
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        await bot.shutdown()
+        raise TokenRefused from error
+
+
+async def _meet(database: Database, bot: ExtBot[None], settings: Settings) -> None:
+    """Meet the bot's row; until it has an owner, log the link that makes one."""
+    async with database.begin() as tx:
+        known = await bots.meet(
+            tx, BotId(bot.id), username=bot.username, owner_id=settings.owner_id
+        )
+    if known.owner_key is not None:
+        link = f"https://t.me/{bot.username}?start=own-{known.owner_key}"
+        _log.info("owner.wanted", open_this_link_once=link)
+
+
+async def _seed(app: App, sources: Sequence[Source]) -> None:
+    """Take the feeds in that the bot begins with."""
+    now = await app.clock.now()
+    new = [
+        {
+            "url": source.url,
+            "url_key": urls.canonical(source.url),
+            "title": source.title,
+            "language": source.language,
+            "topics": source.topics,
+        }
+        for source in sources
+    ]
+    async with app.database.begin() as tx:
+        await feeds.seed(tx, new, edition=catalogue.edition(), now=now)
+
+
+def _button_key(token: str) -> bytes:
+    """Signs the codes in buttons: the same in every replica, and no help in guessing the token."""
+    return hashlib.blake2b(token.encode(), digest_size=32, person=b"nutgraf-buttons").digest()

@@ -1,0 +1,125 @@
+"""A reader's first minute, on paper: from `/start` to a digest and a summary asked for.
+
+Walks through the playground as a person would, by pressing the buttons that the bot shows, and
+prints what that person sees. Imports the demonstration.
+"""
+
+import asyncio
+from collections.abc import Callable
+from textwrap import fill
+from typing import Any, TextIO
+
+from bot.demo import Demonstration, demonstration
+from bot.playground.chats import Person
+from bot.render.buttons import Action, decode
+from bot.store import articles, feeds
+
+Json = dict[str, Any]
+
+_WIDTH = 96
+_PATIENCE_SECONDS = 30.0
+_LOOK_SECONDS = 0.05
+_READ = ("wanted", "waiting")
+
+
+async def print_tour(out: TextIO) -> None:
+    """Run the whole bot once, and print the digest and the summary that a reader gets."""
+    async with demonstration() as shown:
+        await _everything_is_read(shown)
+        reader = Reader(shown)
+        await reader.set_up()
+        for message in await reader.digest():
+            _print(out, message)
+        link = await _an_article(shown)
+        out.write(f"\n> /summary {link}\n\n")
+        _print(out, await reader.asks(f"/summary {link}"))
+
+
+class Reader:
+    """Ada, who has never met the bot."""
+
+    def __init__(self, shown: Demonstration) -> None:
+        self._shown = shown
+        self._playground = shown.playground
+        self._key = shown.app.application.desk.button_key
+        self.person: Person = shown.playground.person("Ada")
+
+    async def set_up(self) -> None:
+        """Four messages and taps: start, topics, eight o'clock, the zone that the bot guessed."""
+        self._playground.says(self.person, "/start", sender=self.person)
+        for action in (Action.TOPICS_DONE, Action.TIME, Action.ZONE):
+            await self.tap(action)
+
+    async def tap(self, action: Action) -> None:
+        """Press the first button with this action as soon as the bot shows one."""
+        message, data = await self._wait(lambda: self._button(action))
+        await self._playground.press(
+            self.person, message["message_id"], data=data, sender=self.person
+        )
+
+    async def digest(self) -> list[Json]:
+        """The messages of the first digest: those whose buttons open stories."""
+        await self._wait(lambda: self._button(Action.STORY))
+        return [m for m in self._playground.from_bot(self.person) if self._opens_stories(m)]
+
+    async def asks(self, text: str) -> Json:
+        """What the bot answers."""
+        n_before = len(self._playground.from_bot(self.person))
+        self._playground.says(self.person, text, sender=self.person)
+        answers = await self._playground.wait_for_messages(
+            self.person, n_before + 1, timeout_seconds=_PATIENCE_SECONDS
+        )
+        return answers[-1]
+
+    async def _wait(self, look: Callable[[], tuple[Json, str] | None]) -> tuple[Json, str]:
+        found = await self._playground.wait_for(look, timeout_seconds=_PATIENCE_SECONDS)
+        if found is None:  # wait_for gives true values only; this tells the type checker
+            raise TimeoutError
+        return found
+
+    def _button(self, action: Action) -> tuple[Json, str] | None:
+        for message in reversed(self._playground.from_bot(self.person)):
+            for data in _codes(message):
+                press = decode(data, self._key)
+                if press is not None and press.action is action:
+                    return message, data
+        return None
+
+    def _opens_stories(self, message: Json) -> bool:
+        presses = [decode(data, self._key) for data in _codes(message)]
+        return any(press is not None and press.action is Action.STORY for press in presses)
+
+
+def _codes(message: Json) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+
+
+async def _everything_is_read(shown: Demonstration) -> None:
+    """Wait until each feed was looked at, and each article has its story."""
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while not await _is_read(shown):
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _is_read(shown: Demonstration) -> bool:
+    async with shown.app.database.read() as tx:
+        looked = all(feed.last_look_at for feed in await feeds.every(tx))
+        counts = await articles.counts(tx)
+    return looked and not any(counts.get(state) for state in _READ)
+
+
+async def _an_article(shown: Demonstration) -> str:
+    """The address of the longest page in print: the one that most needs a summary."""
+    room = shown.newsroom
+    printed = [article for outlet in room.outlets() for article in room.in_print(outlet)]
+    longest = max(printed, key=lambda article: sum(map(len, article.paragraphs)))
+    return f"{shown.playground.url}{longest.path}"
+
+
+def _print(out: TextIO, message: Json) -> None:
+    """Text as it is, long lines folded; buttons in brackets below."""
+    lines = [fill(line, _WIDTH) for line in message["text"].splitlines()]
+    for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+        lines.append("  ".join(f"[ {button['text']} ]" for button in row))
+    out.write("\n".join(lines) + "\n")
