@@ -1,6 +1,6 @@
 // One message → one row of the log: bubble, reply header, text, document, buttons, time.
 
-import { avatar, element, icon } from "./dom.js";
+import { avatar, botAvatar, element, icon } from "./dom.js";
 import { formatted, snippet, webAddress } from "./entities.js";
 import { clockTime, dayKey } from "./times.js";
 
@@ -9,19 +9,19 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 const LETTER = /\p{L}/u;
 
 const SERVICE = {
-  migrate_to_chat_id: "The group became a supergroup",
-  migrate_from_chat_id: "The group became a supergroup",
-  group_chat_created: "The group was created",
-  new_chat_members: "Somebody joined",
-  left_chat_member: "Somebody left",
-  pinned_message: "A message was pinned",
+  migrate_to_chat_id: () => "The group became a supergroup",
+  migrate_from_chat_id: () => "The group became a supergroup",
+  group_chat_created: (message) => `${senderName(message)} created the group`,
+  new_chat_members: (message) => joined(message),
+  left_chat_member: (message) => `${message.left_chat_member.first_name} left`,
+  pinned_message: (message) => `${senderName(message)} pinned a message`,
 };
 
 // view: { me, chat, botUsername } and the deeds onPress(message, button, node), onReply(message),
 // onJump(messageId), onCommand(text), onDeepLink(payload), onCopy(text), onQuery(text).
 export function row(message, view) {
   const service = Object.keys(SERVICE).find((key) => key in message);
-  if (service) return serviceRow(message, SERVICE[service]);
+  if (service) return serviceRow(message, SERVICE[service](message));
   const isMine = message.from?.id === view.me.id && !message.sender_chat;
   const name = senderName(message);
   const stack = element("div", { class: "stack" }, bubble(message, { ...view, isMine, name }));
@@ -35,7 +35,7 @@ export function row(message, view) {
     "data-day": dayKey(message.date),
     "data-testid": "message",
   });
-  if (showsSenders(view.chat) && !isMine) made.append(avatar(senderId(message), name));
+  if (showsSenders(view.chat) && !isMine) made.append(picture(message, name));
   made.append(stack);
   return made;
 }
@@ -48,15 +48,25 @@ function senderId(message) {
   return message.sender_chat?.id ?? message.from?.id ?? 0;
 }
 
+function picture(message, name) {
+  return message.from?.is_bot ? botAvatar() : avatar(senderId(message), name);
+}
+
 function showsSenders(chat) {
   return chat.type === "group" || chat.type === "supergroup";
+}
+
+function joined(message) {
+  const names = message.new_chat_members.map((member) => member.first_name).join(", ");
+  const isInvited = message.new_chat_members.some((member) => member.id !== message.from?.id);
+  return isInvited ? `${senderName(message)} added ${names}` : `${names} joined`;
 }
 
 function serviceRow(message, text) {
   return element(
     "div",
     { class: "service", "data-message-id": message.message_id, "data-day": dayKey(message.date) },
-    element("span", {}, text),
+    element("span", { dir: "auto" }, text),
   );
 }
 

@@ -1,6 +1,6 @@
 // The list of chats: picture, name, last line, time, unread count.
 
-import { avatar, byId, element } from "./dom.js";
+import { avatar, botAvatar, byId, element } from "./dom.js";
 import { senderName } from "./bubbles.js";
 import { snippet } from "./entities.js";
 import { clockTime, dayKey, weekday } from "./times.js";
@@ -11,15 +11,11 @@ export function chatTitle(chat, botName) {
   return chat.type === "private" ? botName : chat.title || "Chat";
 }
 
-export function botAvatar() {
-  const made = avatar(0, "", "mark");
-  made.className = "avatar tint-bot";
-  return made;
-}
-
 export function chatPicture(chat, botName) {
   if (chat.type === "private") return botAvatar();
-  return avatar(chat.id, chat.title || "?", chat.type === "channel" ? "channel" : "group");
+  // One number apart, so that the first group and the first channel differ in colour.
+  if (chat.type === "channel") return avatar(chat.id - 1, chat.title || "?", "channel");
+  return avatar(chat.id, chat.title || "?", "group");
 }
 
 // rows: [{ chat, last, nUnread, isOpen }] in the order to be shown.

@@ -30,3 +30,9 @@ export function avatar(id, title, iconName) {
   made.append(iconName ? icon(iconName) : [...title.trim()][0] || "?");
   return made;
 }
+
+export function botAvatar() {
+  const made = avatar(0, "", "mark");
+  made.className = "avatar tint-bot";
+  return made;
+}

@@ -3,8 +3,8 @@
 import * as control from "./control.js";
 import * as composer from "./composer.js";
 import * as log from "./log.js";
-import { byId, element } from "./dom.js";
-import { botAvatar, chatPicture, chatTitle, showChats } from "./chats.js";
+import { botAvatar, byId, element } from "./dom.js";
+import { chatPicture, chatTitle, showChats } from "./chats.js";
 import { deepLink } from "./entities.js";
 import { alert, failed, toast } from "./notices.js";
 import { now, refresh as refreshClock, startClock } from "./clock.js";
