@@ -28,6 +28,7 @@ TIMEOUT_SECONDS = 5.0
 
 _N_HEAD_BYTES = 64_000
 _HOURS_A_DAY = 24
+_LINKS = (b"<link", b":link", b"<guid", b"<enclosure", b":about")
 _RDF_ROOT = re.compile(rb"<(?:[A-Za-z]+:)?RDF[\s>]")
 _HTML_ROOT = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -116,13 +117,16 @@ def _repaired(body: bytes, content_type: str | None) -> bytes:
 def _is_enough(quick: Parsed, body: bytes) -> bool:
     """Tell whether the fast parser's word can be taken.
 
-    Not for RDF, whose `content:encoded` it loses, and not when most entries lack an address or
-    any text: then it has met elements that it does not know.
+    Not for RDF with full texts, which it loses, and not when most entries lack any text, or an
+    address that the document has: then it has met elements that it does not know.
     """
-    if not quick.entries or _RDF_ROOT.search(body[:_N_HEAD_BYTES]):
+    if not quick.entries or (_RDF_ROOT.search(body[:_N_HEAD_BYTES]) and b":encoded" in body):
         return False
-    whole = sum(bool(entries.link_of(raw)) and entries.has_text(raw) for raw in quick.entries)
-    return 2 * whole >= len(quick.entries)
+    enough = len(quick.entries) / 2
+    if sum(entries.has_text(raw) for raw in quick.entries) < enough:
+        return False
+    linked = sum(bool(entries.link_of(raw)) for raw in quick.entries)
+    return linked >= enough or sum(map(body.count, _LINKS)) < enough
 
 
 def _is_safe(body: bytes) -> bool:

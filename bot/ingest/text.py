@@ -20,19 +20,21 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
     "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
+_MARK = re.compile(f"[{_MARKS}]")
 _MANY_MARKS = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANKS = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
+_SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANKS = re.compile(f"[\t{_SPACES}]")
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e0fff]"
-    f"|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])"
+    "\U000e0000-\U000e0fff"
 )
-_HIDDEN_ASCII = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_HIDDEN = re.compile(f"[{_UNSEEN}]|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SPACES = re.compile(r"\s+")
-_SPACES_IN_LINE = re.compile(r"[^\S\n]+")
+# Most texts have none of all these, and one plain class is searched fast.
+_ODD = re.compile(f"[\t\r\x0b\x0c\x85\u2028\u2029{_SPACES}{_UNSEEN}\u200c\u200d\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"\n *\n")
 
 # A quoted attribute value may hold ">"; a quotation mark that never closes is taken as a letter.
 _TAG = re.compile(
@@ -54,23 +56,25 @@ def clean(text: str) -> str:
     Joiners stay where a script or an emoji needs them. At most `MAX_MARKS` combining marks follow
     each other; lone surrogates become U+FFFD, so that the result can be stored.
     """
-    text = _BREAKS.sub("\n", text)
+    if _ODD.search(text):
+        text = _BLANKS.sub(" ", _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text)))
+        text = _HIDDEN.sub("", text)
     if text.isascii():
-        return _HIDDEN_ASCII.sub("", text.replace("\t", " "))
-    text = _HIDDEN.sub("", _BLANKS.sub(" ", _SURROGATE.sub("\ufffd", text)))
-    # Marks are cut first: ordering a long run of them is quadratic in CPython.
-    return unicodedata.normalize("NFC", _MANY_MARKS.sub(r"\1", text))
+        return text
+    if _MARK.search(text):  # cut before they are ordered: that is quadratic in CPython
+        text = _MANY_MARKS.sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def line(text: str) -> str:
     """Return *text* cleaned, as one line with single spaces."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def lines(text: str) -> list[str]:
     """Return the lines of *text* that are not empty, each cleaned and with single spaces."""
-    stripped = (part.strip() for part in _SPACES_IN_LINE.sub(" ", clean(text)).split("\n"))
-    return [part for part in stripped if part]
+    found = (" ".join(part.split()) for part in clean(text).split("\n"))
+    return [part for part in found if part]
 
 
 def paragraphs(text: str) -> str:
@@ -78,9 +82,9 @@ def paragraphs(text: str) -> str:
 
     A text without a blank line has a paragraph on every line.
     """
-    text = _SPACES_IN_LINE.sub(" ", clean(text))
-    blocks = re.split(r"\n ?(?:\n ?)+", text) if "\n\n" in text.replace("\n \n", "\n\n") else ()
-    parts = [" ".join(block.split()) for block in blocks or text.split("\n")]
+    text = clean(text).strip()
+    blocks = _BLANK_LINE.split(text)
+    parts = [" ".join(block.split()) for block in (blocks if len(blocks) > 1 else text.split("\n"))]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -106,7 +110,7 @@ def from_html(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return paragraphs(markup)
     if "<" in markup and _TAG.search(markup) is not None:
-        markup = _SPACES.sub(" ", _without_silent(markup))
+        markup = " ".join(_without_silent(markup).split())
         markup = _BLOCK_TAG.sub("\n\n", _BREAK_TAG.sub("\n", markup))
         markup = _TAG.sub("", markup)
     return paragraphs(html.unescape(_CUT_TAG.sub("", markup)))

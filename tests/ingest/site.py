@@ -23,7 +23,8 @@ class Site:
     def says(self, path: str, body: bytes | str = b"", *, status: int = 200, **headers: str) -> str:
         """Answer so on *path* from now on; return the address. ``_`` in headers means ``-``."""
         told = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers[path.partition("?")[0]] = status, told, body.encode() if isinstance(body, str) else body
+        raw = body.encode() if isinstance(body, str) else body
+        self.answers[path.partition("?")[0]] = status, told, raw
         return f"{self.origin}{path}"
 
     async def handle(self, request: web.Request) -> web.Response:
