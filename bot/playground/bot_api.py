@@ -13,12 +13,22 @@ from bot.playground.calls import Call, read_call
 from bot.playground.checks import checked
 from bot.playground.description import bot_api
 from bot.playground.faults import Fault, FaultKind
-from bot.playground.methods import HANDLERS
+from bot.playground.methods import HANDLERS, Handler
 from bot.playground.refusals import RefusedError, too_many_requests
 from bot.playground.report import Refusal
 from bot.playground.state import State
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
+# Parameters that change what a call means, and that no method here understands.
+_UNPLAYED = (
+    "business_connection_id",
+    "direct_messages_topic_id",
+    "ephemeral_message_parameters",
+    "inline_message_id",
+    "message_effect_id",
+    "rich_message",
+    "suggested_post_parameters",
+)
 # Sends that Telegram's pace counts; chat actions and drafts are free.
 _FREE = frozenset({"sendChatAction", "sendMessageDraft", "sendRichMessageDraft"})
 
@@ -46,16 +56,12 @@ async def _answer(state: State, request: web.Request) -> web.StreamResponse:
     if name is None:
         return _refusal(RefusedError(404, "Not Found: method not found"))
     state.report.calls[name] += 1
+    call = Call(method=name, parameters={})
     try:
         call = await read_call(request, name)
         return await _carry_out(state, request, call)
     except RefusedError as refused:
-        chat_id = call.parameters.get("chat_id") if "call" in locals() else None
-        state.report.refusals.append(
-            Refusal(
-                method=name, code=refused.code, description=refused.description, chat_id=chat_id
-            )
-        )
+        _note_refusal(state, call, refused)
         return _refusal(refused)
 
 
@@ -70,17 +76,25 @@ async def _carry_out(state: State, request: web.Request, call: Call) -> web.Stre
             struck = await _strike(state, request, fault)
             if struck is not None:
                 return struck
+    handler = _handler(state, call)
     _check_pace(state, call)
-    handler = HANDLERS.get(call.method)
-    if handler is None:
-        state.report.not_played[call.method] += 1
-        raise RefusedError(501, f"Not Implemented: {call.method} is not played here")
     result = await handler(state, call)
     if fault is not None and fault.after_delivery:
         struck = await _strike(state, request, fault)
         if struck is not None:
             return struck
     return _json({"ok": True, "result": result}, 200)
+
+
+def _handler(state: State, call: Call) -> Handler:
+    """Return who plays the method; what nobody plays fails loudly, and is counted."""
+    unplayed = [f"{call.method}.{name}" for name in _UNPLAYED if call.parameters.get(name)]
+    handler = HANDLERS.get(call.method)
+    if handler is None or unplayed:
+        name = unplayed[0] if unplayed else call.method
+        state.report.not_played[name] += 1
+        raise RefusedError(501, f"Not Implemented: {name} is not played here")
+    return handler
 
 
 def _check_pace(state: State, call: Call) -> None:
@@ -100,6 +114,16 @@ def _check_pace(state: State, call: Call) -> None:
     if wait:
         state.report.penalties += 1
         raise too_many_requests(wait)
+
+
+def _note_refusal(state: State, call: Call, refused: RefusedError) -> None:
+    refusal = Refusal(
+        method=call.method,
+        code=refused.code,
+        description=refused.description,
+        chat_id=call.parameters.get("chat_id"),
+    )
+    state.report.refusals.append(refusal)
 
 
 async def _strike(state: State, request: web.Request, fault: Fault) -> web.StreamResponse | None:

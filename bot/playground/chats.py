@@ -133,7 +133,7 @@ class Chats:
             id=user_id,
             first_name=first_name,
             language_code=language_code,
-            username=f"{first_name.lower()}_{user_id}" if first_name.isascii() else None,
+            username=_username(first_name, user_id),
         )
         self.people[user_id] = person
         chat = Chat(id=user_id, type=ChatType.PRIVATE, person=person, is_started=False)
@@ -170,3 +170,10 @@ class Chats:
             return chat.last_message_id
         self.last_account_message_id += 1
         return self.last_account_message_id
+
+
+def _username(first_name: str, user_id: int) -> str | None:
+    """Return a name after the rules of Telegram, or None: not everybody has one."""
+    letters = "".join(letter for letter in first_name.lower() if letter.isascii())
+    name = "".join(letter for letter in letters if letter.isalnum())
+    return f"{name}_{user_id}" if name and name[0].isalpha() else None

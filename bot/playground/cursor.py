@@ -38,10 +38,12 @@ class Cursor:
 
     def take_until(self, stops: frozenset[str]) -> str:
         """Step up to one of these letters, or to the end, and return what lay before."""
-        start = self.at
-        while not self.ended and self.peek not in stops:
-            self.at += 1
-        return self.source[start : self.at]
+        start = end = self.at
+        source = self.source
+        while end < len(source) and source[end] not in stops:
+            end += 1
+        self.at = end
+        return source[start:end]
 
     def skip_spaces(self) -> None:
         """Step over white space."""

@@ -22,12 +22,7 @@ from pathlib import Path
 from typing import Any
 
 _FIXED_VALUE = re.compile(r"(?:must be|always) '?([a-z_0-9]+)'?$")
-_NOTICE = (
-    "Reduced from the schema in the source package of aiogram 3.31.0,"
-    " Copyright (c) 2017 - present Alex Root Junior, MIT licence: permission is granted, free of"
-    " charge, to any person obtaining a copy to deal in it without restriction, provided that this"
-    " notice is included; it is provided as is, without warranty of any kind."
-)
+_NOTICE = "Origin and licence: bot_api_notice.txt beside this file."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class Fault:
         method: Bot API method, whatever its case.
         text_contains: a piece of the raw text of the call.
         after_delivery: the call takes effect first, only its answer is lost or late.
+        skip: how many calls that match pass by before it begins.
         probability: of a fault for each call that matches.
         seconds: of a delay; of a hang when above 0, else until the playground closes.
         code, description: answer of kind ``refused`` (and its words of ``forbidden``).
@@ -43,6 +44,7 @@ class Fault:
     text_contains: str | None = None
     after_delivery: bool = False
     times: int | None = 1
+    skip: int = 0
     probability: float = 1.0
     retry_after: int = 1
     seconds: float = 0.0
@@ -88,7 +90,11 @@ class Faults:
     def strike(self, method: str, chat_id: object, text: str) -> Fault | None:
         """Return the fault for this call, and count it down."""
         for rule in self.rules:
-            if rule.matches(method, chat_id, text) and self.chance.random() < rule.probability:
+            if not rule.matches(method, chat_id, text):
+                continue
+            if rule.skip > 0:
+                rule.skip -= 1
+            elif self.chance.random() < rule.probability:
                 if rule.times is not None:
                     rule.times -= 1
                 return rule

@@ -40,6 +40,7 @@ _ATTRIBUTES = {
     "blockquote": {"expandable"},
     "tg-time": {"unix", "format"},
 }
+_MARKS = frozenset("<&")
 _NAME_ENDS = SPACES | {">"}
 _ATTRIBUTE_ENDS = SPACES | frozenset("=>/\"'")
 
@@ -71,9 +72,9 @@ class _Output:
     entities: list[Entity] = field(default_factory=list)
     swallowed: list[str] = field(default_factory=list)
 
-    def put(self, letter: str) -> None:
-        self.plain.append(letter)
-        self.offset += utf16_length(letter)
+    def put(self, letters: str) -> None:
+        self.plain.append(letters)
+        self.offset += utf16_length(letters)
 
 
 def parse_html(source: str) -> Parsed:
@@ -87,7 +88,7 @@ def parse_html(source: str) -> Parsed:
         if cursor.peek == "&":
             output.put(cursor.take_reference() or cursor.take())
         elif cursor.peek != "<":
-            output.put(cursor.take())
+            output.put(cursor.take_until(_MARKS))
         elif source.startswith("</", cursor.at):
             _end_tag(cursor, output)
         else:
@@ -151,12 +152,12 @@ def _attributes(cursor: Cursor, tag: str, begin: int) -> Iterator[tuple[str, str
 
 def _quoted(cursor: Cursor) -> str:
     quote = cursor.take()
-    letters: list[str] = []
-    while not cursor.ended and cursor.peek != quote:
-        reference = cursor.take_reference() if cursor.peek == "&" else None
-        letters.append(reference or cursor.take())
+    pieces = [cursor.take_until(frozenset((quote, "&")))]
+    while cursor.peek == "&":
+        pieces.append(cursor.take_reference() or cursor.take())
+        pieces.append(cursor.take_until(frozenset((quote, "&"))))
     cursor.at += 1
-    return "".join(letters)
+    return "".join(pieces)
 
 
 def _name_token(cursor: Cursor) -> str:

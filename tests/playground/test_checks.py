@@ -51,7 +51,7 @@ async def test_rubbish_never_breaks_a_method(wire: Wire, ada: Person, method: st
     for name in fields:
         for value in RUBBISH:
             answer = await wire.attempt(method, **known | {name: value})
-            assert answer.code < 500, (name, value)
+            assert answer.code < 500 or answer.code == 501, (name, value)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,15 @@ async def test_a_fault_is_for_those_it_names(playground: Playground, bot: Bot, a
     assert playground.report().faults == {"forbidden": 1}
 
 
+async def test_a_fault_can_wait_for_its_call(playground: Playground, bot: Bot, ada: Person) -> None:
+    """The third of three parts fails when two are skipped."""
+    playground.add_fault("500", method="sendMessage", skip=2)
+    await bot.send_message(ada.id, "part 1")
+    await bot.send_message(ada.id, "part 2")
+    with pytest.raises(NetworkError):
+        await bot.send_message(ada.id, "part 3")
+
+
 async def test_faults_of_other_methods(playground: Playground, bot: Bot) -> None:
     """Every method can fail."""
     playground.add_fault("500", method="getme")

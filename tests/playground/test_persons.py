@@ -155,6 +155,12 @@ async def test_a_demoted_administrator_is_no_longer_listed(
     assert (len(with_ben), len(without)) == (2, 1)
 
 
+def test_a_username_is_one_that_telegram_allows(playground: Playground) -> None:
+    """Names in other scripts or beginning with a digit have none."""
+    people = [playground.person(name) for name in ("Ada L.", "Юля", "7 of 9")]
+    assert [p.username is not None for p in people] == [True, False, False]
+
+
 def test_nobody_writes_more_than_a_message_holds(playground: Playground, ada: Person) -> None:
     """Clients cut long texts, so a text of more than 4,096 letters is the tester's mistake."""
     with pytest.raises(ValueError, match="4096"):

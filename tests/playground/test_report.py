@@ -71,6 +71,11 @@ async def test_what_telegram_swallows_is_a_violation(wire: Wire, ada: Person) ->
 
 
 async def test_a_method_that_is_not_played_is_reported(wire: Wire) -> None:
-    """A known method without a handler fails loudly and is counted."""
-    answer = await wire.call("sendDice", chat_id=1)
-    assert (answer.code, wire.playground.report().not_played) == (501, {"sendDice": 1})
+    """A known method or parameter without a handler fails loudly and is counted."""
+    method = await wire.call("sendDice", chat_id=1)
+    parameter = await wire.call("sendMessage", chat_id=1, text="x", message_effect_id="1")
+    assert (method.code, parameter.code) == (501, 501)
+    assert wire.playground.report().not_played == {
+        "sendDice": 1,
+        "sendMessage.message_effect_id": 1,
+    }
