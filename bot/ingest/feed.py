@@ -69,7 +69,7 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> FeedDocu
     if _HTML_ROOT.match(body[:4096]):
         raise FeedFormatError("html", "That is a web page and not a feed.", url=url)
     body = _repaired(body, content_type)
-    parsed = _parsed(body, url=url, content_type=content_type)
+    parsed = _parsed(body, content_type=content_type)
     if parsed is None:
         raise FeedFormatError("no-feed", "The document is not a feed.", url=url)
     return _document(parsed, body, url=url)
@@ -80,14 +80,14 @@ def parse_as(body: bytes, url: str, content_type: str | None) -> FeedDocument:
     return parse(body, url=url, content_type=content_type)
 
 
-def _parsed(body: bytes, *, url: str, content_type: str | None) -> Parsed | None:
+def _parsed(body: bytes, *, content_type: str | None) -> Parsed | None:
     """Return what the better of the parsers reads."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         return parsers.json_feed(body)
     quick = parsers.fast(body)
     if (quick is not None and _is_enough(quick, body)) or not _is_safe(body):
         return quick
-    slow = parsers.thorough(body, url=url, content_type=content_type)
+    slow = parsers.thorough(body, content_type=content_type)
     if slow is None or (quick is not None and len(quick.entries) > len(slow.entries)):
         return quick
     return slow

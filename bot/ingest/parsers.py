@@ -37,19 +37,16 @@ def fast(body: bytes) -> Parsed | None:
     return Parsed(found.get("feed") or {}, list(found.get("entries") or ()))
 
 
-def thorough(body: bytes, *, url: str, content_type: str | None) -> Parsed | None:
+def thorough(body: bytes, *, content_type: str | None) -> Parsed | None:
     """Parse with feedparser; None when the bytes are no feed to it either.
 
     Takes time that grows faster than a broken input: only for small bodies, only in a worker.
     """
     import feedparser  # noqa: PLC0415  # only one feed in forty needs it
 
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
     found = feedparser.parse(
         BytesIO(body),  # bytes themselves would be tried as a file name
-        response_headers=headers,
+        response_headers={"content-type": content_type} if content_type else {},
         sanitize_html=False,
         resolve_relative_uris=False,
     )

@@ -41,6 +41,7 @@ _TAG = re.compile(
     r"""<(?:/?[A-Za-z]|[!?])(?>[^<>"']++|"[^"<]{0,4000}+"|'[^'<]{0,4000}+'|["'])*+>"""
 )
 _CUT_TAG = re.compile(r"<(?:/|!|/?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?)?\Z")
+_SUPERSCRIPT = re.compile(r"<sup\b[^<>]*>", re.IGNORECASE)  # the 2 of 2026² is not a digit more
 _BREAK_TAG = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer"
@@ -112,7 +113,7 @@ def from_html(markup: str) -> str:
     if "<" in markup and _TAG.search(markup) is not None:
         markup = " ".join(_without_silent(markup).split())
         markup = _BLOCK_TAG.sub("\n\n", _BREAK_TAG.sub("\n", markup))
-        markup = _TAG.sub("", markup)
+        markup = _TAG.sub("", _SUPERSCRIPT.sub(" ", markup))
     return paragraphs(html.unescape(_CUT_TAG.sub("", markup)))
 
 
