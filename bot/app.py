@@ -356,7 +356,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, fetch_gap_seconds: fl
     if await upgrade(database):
         _log.info("database.migrated")
     bot, polling = build_bot(token, api=settings.telegram_api)
-    await _greet(bot)
+    await _greet(stack, bot)
     await _meet(database, bot, settings)
     fetcher = Fetcher(
         Networks(allowed=settings.allow_networks),
@@ -387,11 +387,11 @@ async def _open(stack: AsyncExitStack, settings: Settings, fetch_gap_seconds: fl
     )
 
 
-async def _greet(bot: ExtBot[None]) -> None:
+async def _greet(stack: AsyncExitStack, bot: ExtBot[None]) -> None:
+    """Ask Telegram who we are: the first use of the token."""
     try:
-        await bot.initialize()
+        await stack.enter_async_context(bot)
     except InvalidToken as error:
-        await bot.shutdown()
         raise TokenRefused from error
 
 
