@@ -23,6 +23,7 @@ from bot.store.claims import Owner
 from bot.store.database import Database
 from bot.store.inbox import Received
 from bot.telegram.context import AfterCommit, NutgrafApplication, Work
+from bot.telegram.roles import may_write
 
 N_AT_ONCE = 8
 _LOOK_AGAIN_SECONDS = 0.05
@@ -229,10 +230,11 @@ class _LeaseLostError(Exception):
 
 
 def _tells_of_itself(update: Update) -> bool:
-    """Whether it is about the chat and not from it: such an update does not wake a paused chat."""
+    """Whether it tells that a chat is gone or moved: such an update does not wake it."""
     message = update.message
     moved = message and (message.migrate_to_chat_id or message.migrate_from_chat_id)
-    return bool(update.my_chat_member or moved)
+    change = update.my_chat_member
+    return bool(moved) or (change is not None and not may_write(change))
 
 
 async def _quietly(call: AfterCommit, received: Received) -> None:

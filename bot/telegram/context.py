@@ -5,22 +5,34 @@ made when the handler is done (`consume`), so that no handler holds a transactio
 reads a link, and a crash anywhere answers once. Imports values, render's voice and the store.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Self, TypeAlias
 
-from telegram import Update
+from telegram import Bot, CallbackQuery, Update
+from telegram import Message as TelegramMessage
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.errors import UsageError
-from bot.model import BotId, Chat, Message
+from bot.ingest.fetch import Fetcher
+from bot.model import BotId, Chat, ChatId, Message
 from bot.render.voice import Voice
 from bot.render.words import FALLBACK, Words
+from bot.store import chats
 from bot.store.database import Database, Transaction
+from bot.telegram.keyboards import keyboard, preview
 
 Effect: TypeAlias = Callable[[Transaction], Awaitable[None]]
 AfterCommit: TypeAlias = Callable[[], Awaitable[object]]
+
+# A press waits for its menu: longer than this a flood answer is not sat out.
+_MOST_WAIT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,12 +41,16 @@ class Desk:
 
     Attributes:
         button_key: signs the codes in buttons; one a bot, the same in every replica.
+        topic_names: the catalogue's topics in a language, those to be offered first in front.
+        fetcher: reads the links that people send.
     """
 
     database: Database
     bot_id: BotId
     username: str
     button_key: bytes
+    topic_names: Callable[[str], Mapping[str, str]]
+    fetcher: Fetcher
 
 
 @dataclass(kw_only=True, slots=True)
@@ -80,10 +96,17 @@ class NutgrafApplication(
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The library's context with the work of this update."""
+    """The library's context with the work of this update.
+
+    Attributes:
+        pressed: id of the message whose button was pressed.
+        label: what stands on that button.
+    """
 
     desk: Desk
     work: Work
+    pressed: int | None = None
+    label: str = ""
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> Self:  # noqa: ANN401 - as the library's
@@ -92,6 +115,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         context.desk = application.desk
         if isinstance(update, Update):
             context.work = application.open[update.update_id]
+            query = update.callback_query
+            if query is not None and query.message is not None:
+                context.pressed = query.message.message_id
+                context.label = _label(query)
         return context
 
     @property
@@ -115,9 +142,41 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """How the bot speaks in this chat."""
         return voice_of(self.work.chat, self.desk.button_key)
 
+    @property
+    def topics(self) -> Mapping[str, str]:
+        """The catalogue's topics with their names in the language of the chat."""
+        return self.desk.topic_names(self.chat.language)
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a reading transaction."""
+        return self.desk.database.read()
+
     def reply(self, *messages: Message) -> None:
         """Answer in the chat once the work is committed."""
         self.work.replies.extend(messages)
+
+    def edit(self, message: Message) -> None:
+        """Turn the message whose button was pressed into another, once the work is committed."""
+        if self.pressed is None:
+            self.reply(message)
+            return
+        self.afterwards(partial(edit, self.bot, self.chat.id, self.pressed, message))
+
+    async def act(self, action: str) -> None:
+        """Show at once that an answer is being made; that this fails says nothing."""
+        with suppress(TelegramError):
+            await self.bot.send_chat_action(
+                self.chat.id, action, message_thread_id=self.work.thread_id
+            )
+
+    def change_chat(self, **columns: str | None) -> None:
+        """Write columns of the chat by name."""
+        bot_id, chat_id = self.desk.bot_id, self.chat.id
+
+        async def effect(tx: Transaction) -> None:
+            await chats.change(tx, bot_id, chat_id, columns)
+
+        self.write(effect)
 
     def write(self, effect: Effect) -> None:
         """Let *effect* run in the closing transaction."""
@@ -128,7 +187,46 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self.work.afterwards.append(call)
 
 
+def _label(query: CallbackQuery) -> str:
+    """What stands on the pressed button; empty where Telegram no longer shows the message."""
+    message = query.message
+    markup = message.reply_markup if isinstance(message, TelegramMessage) else None
+    rows = markup.inline_keyboard if markup else ()
+    return next((b.text for row in rows for b in row if b.callback_data == query.data), "")
+
+
 def voice_of(chat: Chat | None, button_key: bytes) -> Voice:
     """How the bot speaks in a chat; English where it is not known."""
     language, zone = (chat.language, chat.zone) if chat else (FALLBACK, "UTC")
     return Voice(words=Words(language, zone=zone), key=button_key)
+
+
+async def edit(bot: Bot, chat_id: ChatId, message_id: int, message: Message) -> None:
+    """Change a message of ours; one that says the same already is as good.
+
+    Raises:
+        TelegramError: it could not be changed.
+    """
+    try:
+        await _edit(bot, chat_id, message_id, message)
+    except RetryAfter as error:
+        wait = error.retry_after
+        if not isinstance(wait, timedelta) or wait > _MOST_WAIT:
+            raise
+        await asyncio.sleep(wait.total_seconds())
+        await _edit(bot, chat_id, message_id, message)
+
+
+async def _edit(bot: Bot, chat_id: ChatId, message_id: int, message: Message) -> None:
+    try:
+        await bot.edit_message_text(
+            message.html,
+            chat_id=chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(message),
+            link_preview_options=preview(message),
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            raise

@@ -1,13 +1,18 @@
 """The bot's Telegram side as the composition root runs it, against a playground of its own."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from telegram.ext import ExtBot
 
+from bot.digests.publish import Means, publish_due
+from bot.ingest.fetch import Fetcher
+from bot.ingest.guard import Networks
 from bot.model import BotId, ChatId, ChatKind, Message, Priority
 from bot.playground.chats import Person
 from bot.playground.playground import Playground
@@ -23,6 +28,9 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import Poller
 
 LEASE_SECONDS = 5.0
+KEY = b"signs the buttons of tests"
+TOPICS_EN = {"world": "World", "science": "Science", "sport": "Sport", "harbour": "Harbour"}
+TOPICS_DE = {"world": "Welt", "science": "Wissenschaft", "sport": "Sport", "harbour": "Hafen"}
 
 
 @dataclass(kw_only=True)
@@ -34,10 +42,16 @@ class House:
     bot: ExtBot[None]
     polling: AiohttpRequest
     application: NutgrafApplication
-    now: datetime
+    began_at: datetime
     rate: float = 1000.0
     owner: Owner = field(default_factory=new_owner)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    began_seconds: float = field(default_factory=time.monotonic)
+
+    @property
+    def now(self) -> datetime:
+        """The instant at which the test plays: its clock goes on like any other."""
+        return self.began_at + timedelta(seconds=time.monotonic() - self.began_seconds)
 
     @property
     def bot_id(self) -> BotId:
@@ -77,6 +91,17 @@ class House:
             now=self.now,
             stopping=self.stopping,
         )
+
+    async def publish(self) -> int:
+        """Make the digests that are due."""
+        means = Means(
+            owner=self.owner,
+            lease_seconds=LEASE_SECONDS,
+            rate=self.rate,
+            key=KEY,
+            topic_names=topic_names,
+        )
+        return await publish_due(self.database, self.now, means)
 
     async def deliver(self, *, owner: Owner | None = None, lease_seconds: float = 5.0) -> int:
         """Send what is due."""
@@ -135,6 +160,33 @@ class House:
                 now=self.now,
             )
 
+    async def asks(self, person: Person, text: str, *, n: int = 1) -> list[dict[str, Any]]:
+        """Let a person write; return the next *n* messages that come back."""
+        before = len(self.playground.from_bot(person))
+        self.playground.says(person, text, sender=person)
+        answers = await self.playground.wait_for_messages(person, before + n)
+        return answers[before:]
+
+    async def presses(self, person: Person, message: dict[str, Any], label: str) -> dict[str, Any]:
+        """Let a person press the button of that label; return the press's answer."""
+        data = next(b["callback_data"] for b in buttons(message) if label in b["text"])
+        answer = await self.playground.press(
+            person, message["message_id"], data=data, sender=person
+        )
+        assert answer is not None, f"nobody answered the press of {label}"
+        return answer
+
+    async def becomes(self, person: Person, message_id: int, text: str) -> dict[str, Any]:
+        """Wait until a message shows *text*; return it as it is then."""
+
+        def look() -> dict[str, Any] | None:
+            message = self.playground.chat(person).messages[message_id]
+            return message if text in message["text"] else None
+
+        found = await self.playground.wait_for(look)
+        assert found is not None
+        return found
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """All three stages, until the block is left."""
@@ -149,7 +201,7 @@ class House:
 
     async def _work(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            n_done = await self.consume() + await self.deliver()
+            n_done = await self.consume() + await self.publish() + await self.deliver()
             if not n_done:
                 await asyncio.sleep(0.02)
 
@@ -157,24 +209,41 @@ class House:
 @asynccontextmanager
 async def open_house(database: Database, now: datetime) -> AsyncIterator[House]:
     """A playground, and the bot beside it with everything open."""
-    async with open_playground() as playground:
+    async with AsyncExitStack() as stack:
+        playground = await stack.enter_async_context(open_playground())
         bot, polling = build_bot(playground.token, api=playground.url)
-        async with bot:
-            bot_id = BotId(bot.id)
-            async with database.begin() as tx:
-                await bots.meet(tx, bot_id, username=bot.username)
-            desk = Desk(
-                database=database, bot_id=bot_id, username=bot.username, button_key=b"house"
-            )
-            async with build_application(bot, desk) as application:
-                yield House(
-                    database=database,
-                    playground=playground,
-                    bot=bot,
-                    polling=polling,
-                    application=application,
-                    now=now,
-                )
+        await stack.enter_async_context(bot)
+        async with database.begin() as tx:
+            await bots.meet(tx, BotId(bot.id), username=bot.username)
+        desk = Desk(
+            database=database,
+            bot_id=BotId(bot.id),
+            username=bot.username,
+            button_key=KEY,
+            topic_names=topic_names,
+            fetcher=await stack.enter_async_context(Fetcher(Networks.parse("127.0.0.1/32"))),
+        )
+        application = build_application(bot, desk)
+        await stack.enter_async_context(application)
+        yield House(
+            database=database,
+            playground=playground,
+            bot=bot,
+            polling=polling,
+            application=application,
+            began_at=now,
+        )
+
+
+def topic_names(language: str) -> dict[str, str]:
+    """A small catalogue."""
+    return TOPICS_DE if language == "de" else TOPICS_EN
+
+
+def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """All buttons under a message."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row]
 
 
 def a_part(text: str) -> Message:

@@ -1,15 +1,39 @@
 """What the bot does when a person writes or presses: parse, read the store, render, reply.
 
-One module a group of commands; each has ``add(application)``. The first handler that fits is run.
+One module a group of commands; each has ``add(application)`` for what is written, and ``PRESSES``
+for its buttons. The first handler that fits is run.
 """
 
+from bot.render.buttons import Action
 from bot.telegram.context import NutgrafApplication
-from bot.telegram.handlers import info, start
+from bot.telegram.handlers import (
+    ask,
+    digest,
+    info,
+    membership,
+    pressed,
+    settings,
+    start,
+    story,
+    summary,
+    text,
+)
+from bot.telegram.handlers.pressed import OnPress
 
-_IN_ORDER = (start, info)
+# What is left over comes last.
+_WRITTEN = (start, settings, digest, story, ask, summary, info, membership, text)
+_PRESSES: dict[Action, OnPress] = {
+    **start.PRESSES,
+    **settings.PRESSES,
+    **digest.PRESSES,
+    **story.PRESSES,
+    **summary.PRESSES,
+    **info.PRESSES,
+}
 
 
 def add_handlers(application: NutgrafApplication) -> None:
     """Add every handler, in the order in which they are tried."""
-    for module in _IN_ORDER:
+    for module in _WRITTEN:
         module.add(application)
+    pressed.add(application, _PRESSES)

@@ -1,17 +1,271 @@
-"""`/start`. Imports render."""
+"""`/start` and the set-up: topics, time, zone, done, first digest at once.
 
+Each step is a row, so that a half-done set-up survives a restart: the digest is stored at the first
+step, as a draft without a due instant, and the same buttons change one that is set up. What is
+awaited as typed text stands in ``chats.expects``, e.g. ``time:42``. Imports render and digests.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+
+import structlog
 from telegram import Update
-from telegram.ext import CommandHandler
 
-from bot.render import setup
+from bot.digests.times import HOURS_A_DAY, MINUTES_AN_HOUR, minutes_of_day, zones
+from bot.errors import NotFound, UsageError
+from bot.model import Message, StoryId, Subscription, SubscriptionId
+from bot.render import replies, setup
+from bot.render.buttons import Action, Press
+from bot.render.setup import N_TOPICS_ON_PAGE, TopicChoice
+from bot.render.voice import Voice
+from bot.render.words import Words, clock
+from bot.store import bots
+from bot.store.database import Transaction
+from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
+from bot.telegram.handlers.pressed import STORY_PREFIX, OnPress
+from bot.telegram.handlers.story import reply_with_story
+from bot.telegram.handlers.written import command
+from bot.telegram.roles import may_change
+from bot.telegram.subscribed import is_draft
+
+# Before the key in the deep link that makes its user the owner.
+OWNER_PREFIX = "own-"
+MINUTES_A_DAY = HOURS_A_DAY * MINUTES_AN_HOUR
+
+log = structlog.get_logger()
 
 
 def add(application: NutgrafApplication) -> None:
     """Add the handlers of this module."""
-    application.add_handler(CommandHandler("start", welcome))
+    application.add_handler(command("start", start))
 
 
-async def welcome(_update: Update, context: Context) -> None:
-    """Greet."""
-    context.reply(setup.welcome(context.voice, []))
+async def start(update: Update, context: Context) -> None:
+    """Begin the set-up, go on with one that is half done, or show what is set."""
+    payload = context.args[0] if context.args else ""
+    if payload.startswith(OWNER_PREFIX) and update.effective_user:
+        _claim_ownership(context, update.effective_user.id, payload.removeprefix(OWNER_PREFIX))
+    if payload.startswith(STORY_PREFIX):
+        await _open_linked(context, payload.removeprefix(STORY_PREFIX))
+    if not await may_change(update):
+        context.reply(replies.help_page(context.voice))
+        return
+    known = await subscribed.of_chat(context)
+    drafts = [one for one in known if is_draft(one)]
+    if drafts:
+        context.reply(topics_step(context, drafts[-1]))
+    elif known and payload:
+        return
+    elif known:
+        context.reply(await subscribed.overview(context, known))
+    else:
+        new_digest(context)
+
+
+def new_digest(context: Context) -> None:
+    """Begin a digest with its first step."""
+
+    async def effect(tx: Transaction) -> None:
+        draft = await subscribed.add_draft(tx, context)
+        context.reply(topics_step(context, draft))
+
+    context.write(effect)
+
+
+def topics_step(context: Context, subscription: Subscription, page: int = 0) -> Message:
+    """The choice of topics: the welcome of a set-up, or a setting of what is set up."""
+    chosen = subscription.preferences.topics
+    choices = [
+        TopicChoice(id=topic, name=name, chosen=topic in chosen)
+        for topic, name in context.topics.items()
+    ]
+    step = setup.welcome if is_draft(subscription) else setup.topics
+    return step(context.voice, choices, subscription=subscription.id, page=page)
+
+
+# ---- presses -------------------------------------------------------------------------------------
+
+
+async def toggle_topic(context: Context, press: Press) -> None:
+    """Add or remove a topic."""
+    subscription, topic = await subscribed.mine(context, press.number(0)), press.word(1)
+    wanted = set(subscription.preferences.topics) ^ {topic}
+    own = [one for one in subscription.preferences.topics if one not in context.topics]
+    ordered = [one for one in context.topics if one in wanted]
+    changed = subscribed.rewish(context, subscription, topics=(*ordered, *own))
+    place = list(context.topics).index(topic) if topic in context.topics else 0
+    context.edit(topics_step(context, changed, page=place // N_TOPICS_ON_PAGE))
+
+
+async def show_topics(context: Context, press: Press) -> None:
+    """Turn the pages of the topics."""
+    subscription = await subscribed.mine(context, press.number(0))
+    context.edit(topics_step(context, subscription, page=max(0, press.number(1))))
+
+
+async def topics_done(context: Context, press: Press) -> None:
+    """Go on to the time, or back to the settings."""
+    subscription = await subscribed.mine(context, press.number(0))
+    if is_draft(subscription):
+        context.edit(setup.times(context.voice, subscription=subscription.id))
+    else:
+        context.edit(await subscribed.view(context, subscription))
+
+
+async def show_times(context: Context, press: Press) -> None:
+    """Show the hours."""
+    subscription = await subscribed.mine(context, press.number(0))
+    chosen = () if is_draft(subscription) else subscription.slot.minutes
+    context.edit(setup.times(context.voice, subscription=subscription.id, chosen=chosen))
+
+
+async def choose_time(context: Context, press: Press) -> str | None:
+    """Take the hour of a new digest; add or remove one of a digest that is set up."""
+    subscription, minute = await subscribed.mine(context, press.number(0)), press.number(1)
+    if not 0 <= minute < MINUTES_A_DAY:
+        raise UsageError("notice-old-button")
+    if is_draft(subscription):
+        changed = _with_minutes(context, subscription, (minute,))
+        context.edit(_zone_step(context, changed))
+        return None
+    # The last time stays: a digest that never comes is what "Unsubscribe" is for.
+    minutes = tuple(sorted(set(subscription.slot.minutes) ^ {minute})) or (minute,)
+    changed = _with_minutes(context, subscription, minutes)
+    context.edit(setup.times(context.voice, subscription=changed.id, chosen=minutes))
+    return context.voice.words("notice-saved")
+
+
+async def ask_time(context: Context, press: Press) -> None:
+    """Wait for a time to be typed."""
+    subscription = await subscribed.mine(context, press.number(0))
+    context.change_chat(expects=f"time:{subscription.id}")
+    context.edit(setup.type_time(context.voice))
+
+
+async def choose_zone(context: Context, press: Press) -> None:
+    """Take the zone; with it a set-up is done."""
+    context.edit(await _with_zone(context, press.number(0), press.word(1)))
+
+
+async def ask_zone(context: Context, press: Press) -> None:
+    """Wait for a city to be typed."""
+    number = press.number(0)
+    if number != setup.NONE:
+        await subscribed.mine(context, number)
+    context.change_chat(expects=f"zone:{number}")
+    context.edit(setup.type_zone(context.voice))
+
+
+async def skip(context: Context, press: Press) -> None:
+    """Leave a step as it stands."""
+    subscription = await subscribed.mine(context, press.number(0))
+    if is_draft(subscription):
+        context.edit(_zone_step(context, subscription))
+    else:
+        context.edit(await subscribed.view(context, subscription))
+
+
+PRESSES: dict[Action, OnPress] = {
+    Action.TOPIC: toggle_topic,
+    Action.TOPIC_PAGE: show_topics,
+    Action.TOPICS: show_topics,
+    Action.TOPICS_DONE: topics_done,
+    Action.TIMES: show_times,
+    Action.TIME: choose_time,
+    Action.TIME_OTHER: ask_time,
+    Action.ZONE: choose_zone,
+    Action.ZONE_OTHER: ask_zone,
+    Action.SKIP: skip,
+}
+
+
+# ---- typed ---------------------------------------------------------------------------------------
+
+
+async def typed_time(context: Context, number: int, text: str) -> None:
+    """Take one or several times as typed.
+
+    Raises:
+        UsageError: they are none.
+    """
+    subscription = await subscribed.mine(context, number)
+    changed = _with_minutes(context, subscription, minutes_of_day(text))
+    if changed.next_due_at is None:
+        context.reply(_zone_step(context, changed))
+        return
+    words = context.voice.words
+    times = words.listed([clock(minute) for minute in changed.slot.minutes])
+    when = words.moment(changed.next_due_at, context.now)
+    context.reply(replies.say(context.voice, "times-set", times=times, when=when))
+
+
+async def typed_zone(context: Context, number: int, text: str) -> None:
+    """Take a city as typed; ask which if several are meant.
+
+    Raises:
+        UsageError: there is no such place.
+    """
+    found = zones(text)
+    if len(found) > 1:
+        which = setup.which_zone(context.voice, found, subscription=SubscriptionId(number))
+        context.reply(which)
+    else:
+        await take_zone(context, number, found[0])
+
+
+async def take_zone(context: Context, number: int, zone: str) -> None:
+    """Take a zone for a digest, or for the chat alone where that is 0."""
+    context.reply(await _with_zone(context, number, zone))
+
+
+async def _with_zone(context: Context, number: int, zone: str) -> Message:
+    if number == setup.NONE:
+        context.change_chat(zone=zone, expects=None)
+        voice = _in_zone(context, zone)
+        return replies.say(voice, "zone-set", city=voice.words.city())
+    subscription = await subscribed.mine(context, number)
+    slot = replace(subscription.slot, zone=zone)
+    if not is_draft(subscription):
+        changed = subscribed.reschedule(context, subscription, slot)
+        return await subscribed.view(context, changed)
+    return setup.done(
+        _in_zone(context, zone),
+        next_due_at=subscribed.begin(context, subscription, slot),
+        now=context.now,
+        subscription=subscription.id,
+    )
+
+
+def _with_minutes(
+    context: Context, subscription: Subscription, minutes: tuple[int, ...]
+) -> Subscription:
+    return subscribed.reschedule(context, subscription, replace(subscription.slot, minutes=minutes))
+
+
+def _zone_step(context: Context, subscription: Subscription) -> Message:
+    return setup.zone(
+        context.voice,
+        guess=subscription.slot.zone,
+        now=context.now,
+        subscription=subscription.id,
+    )
+
+
+def _in_zone(context: Context, zone: str) -> Voice:
+    return Voice(words=Words(context.chat.language, zone=zone), key=context.desk.button_key)
+
+
+async def _open_linked(context: Context, number: str) -> None:
+    """Open the story of a deep link; one that is gone is passed over."""
+    if number.isdecimal():
+        with suppress(NotFound):
+            await reply_with_story(context, StoryId(int(number)))
+
+
+def _claim_ownership(context: Context, user_id: int, key: str) -> None:
+    async def effect(tx: Transaction) -> None:
+        if await bots.claim_ownership(tx, context.desk.bot_id, user_id=user_id, key=key):
+            log.info("owner.claimed", user_id=user_id)
+
+    context.write(effect)

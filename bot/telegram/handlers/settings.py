@@ -1,0 +1,293 @@
+"""What a chat has set: `/settings` and the commands and buttons that change one thing each.
+
+Imports render, and the steps of the set-up, which change what is set up too.
+"""
+
+from dataclasses import replace
+
+from telegram import Update
+
+from bot.digests.due import DAYS_OF_WEEK
+from bot.digests.window import topics_of
+from bot.errors import UsageError
+from bot.model import Length, Message, Subscription
+from bot.render import replies, setup
+from bot.render import settings as pages
+from bot.render.buttons import Action, Press
+from bot.render.voice import Voice
+from bot.render.words import Words, languages
+from bot.store import subscriptions
+from bot.store.database import Transaction
+from bot.telegram import subscribed
+from bot.telegram.context import Context, NutgrafApplication
+from bot.telegram.handlers import start
+from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.written import command
+from bot.telegram.roles import may_change
+from bot.telegram.subscribed import is_draft
+
+MAX_STORIES = 30
+MAX_MUTED_WORDS = 50
+MAX_WORD_CHARACTERS = 60
+
+
+def add(application: NutgrafApplication) -> None:
+    """Add the handlers of this module."""
+    for name, handler in _COMMANDS.items():
+        application.add_handler(command(name, handler))
+
+
+async def show(update: Update, context: Context) -> None:
+    """``/settings``."""
+    await _check(update)
+    context.reply(await subscribed.overview(context, await subscribed.of_chat(context)))
+
+
+async def subscribe(update: Update, context: Context) -> None:
+    """``/subscribe``: another digest."""
+    await _check(update)
+    start.new_digest(context)
+
+
+async def unsubscribe(update: Update, context: Context) -> None:
+    """``/unsubscribe``: asks first; with several digests it asks which."""
+    await _check(update)
+    known = await subscribed.of_chat(context)
+    if not known:
+        raise UsageError("no-subscription")
+    if len(known) == 1:
+        context.reply(await _question(context, known[0]))
+    else:
+        context.reply(await subscribed.overview(context, known))
+
+
+async def schedule(update: Update, context: Context) -> None:
+    """``/schedule``, also with times: ``/schedule 7:45 18.30``."""
+    await _check(update)
+    subscription = await subscribed.first(context)
+    if context.args:
+        await start.typed_time(context, subscription.id, " ".join(context.args))
+        return
+    times = setup.times(
+        context.voice, subscription=subscription.id, chosen=subscription.slot.minutes
+    )
+    context.reply(times)
+
+
+async def timezone(update: Update, context: Context) -> None:
+    """``/timezone``, also with a city; it holds for the first digest and what is told here."""
+    await _check(update)
+    known = [one for one in await subscribed.of_chat(context) if not is_draft(one)]
+    number = known[0].id if known else setup.NONE
+    if context.args:
+        await start.typed_zone(context, number, " ".join(context.args))
+        return
+    guess = known[0].slot.zone if known else context.chat.zone
+    context.reply(setup.zone(context.voice, guess=guess, now=context.now, subscription=number))
+
+
+async def topics(update: Update, context: Context) -> None:
+    """``/topics`` of the first digest."""
+    await _check(update)
+    known = await subscribed.of_chat(context)
+    if known:
+        context.reply(start.topics_step(context, known[0]))
+    else:
+        start.new_digest(context)
+
+
+async def language(update: Update, context: Context) -> None:
+    """``/language``, also with a code: ``/language de``."""
+    await _check(update)
+    if not context.args:
+        context.reply(pages.languages_list(context.voice))
+        return
+    code = context.args[0].lower()
+    if code not in languages():
+        raise UsageError("error-language", text=context.args[0])
+    context.change_chat(language=code)
+    context.reply(pages.languages_list(_in_language(context, code)))
+
+
+async def mute(update: Update, context: Context) -> None:
+    """``/mute football``: no story with that word, in any digest of the chat."""
+    await _check(update)
+    await _change_muted(context, "muted")
+
+
+async def unmute(update: Update, context: Context) -> None:
+    """``/unmute football``."""
+    await _check(update)
+    await _change_muted(context, "unmuted")
+
+
+async def cancel(_update: Update, context: Context) -> None:
+    """``/cancel``: what was awaited is awaited no more."""
+    if context.chat.expects is None:
+        context.reply(replies.say(context.voice, "nothing-to-cancel"))
+        return
+    context.change_chat(expects=None)
+    context.reply(replies.say(context.voice, "cancelled"))
+
+
+_COMMANDS = {
+    "settings": show,
+    "subscribe": subscribe,
+    "unsubscribe": unsubscribe,
+    "schedule": schedule,
+    "timezone": timezone,
+    "topics": topics,
+    "language": language,
+    "mute": mute,
+    "unmute": unmute,
+    "cancel": cancel,
+}
+
+
+# ---- presses -------------------------------------------------------------------------------------
+
+
+async def press_settings(context: Context, _press: Press) -> None:
+    """Show all settings; a message that is none of them stays, and they come below it."""
+    page = await subscribed.overview(context, await subscribed.of_chat(context))
+    if context.label == context.voice.words("button-settings"):
+        context.reply(page)
+    else:
+        context.edit(page)
+
+
+async def press_subscription(context: Context, press: Press) -> None:
+    """Show one digest's settings; one that is half set up goes on where it began."""
+    subscription = await subscribed.mine(context, press.number(0))
+    if is_draft(subscription):
+        context.edit(start.topics_step(context, subscription))
+    else:
+        context.edit(await subscribed.view(context, subscription))
+
+
+async def press_new(context: Context, _press: Press) -> None:
+    """Begin another digest."""
+    start.new_digest(context)
+
+
+async def press_length(context: Context, press: Press) -> str:
+    """Set how much is told of each story."""
+    word = press.word(1)
+    if word not in set(Length):
+        raise UsageError("notice-old-button")
+    return await _wish(context, press, length=Length(word))
+
+
+async def press_n_stories(context: Context, press: Press) -> str:
+    """Set how many stories a digest has."""
+    return await _wish(context, press, n_stories=min(max(press.number(1), 1), MAX_STORIES))
+
+
+async def press_when_empty(context: Context, press: Press) -> str:
+    """Set whether a digest without news says so."""
+    return await _wish(context, press, say_when_empty=press.number(1) == 1)
+
+
+async def press_weekdays(context: Context, press: Press) -> str:
+    """Set the days, given as bits, Monday first."""
+    mask = press.number(1)
+    days = tuple(day for day in range(DAYS_OF_WEEK) if mask >> day & 1)
+    if not days:
+        raise UsageError("notice-old-button")
+    subscription = await subscribed.mine(context, press.number(0))
+    slot = replace(subscription.slot, weekdays=days)
+    context.edit(await subscribed.view(context, subscribed.reschedule(context, subscription, slot)))
+    return context.voice.words("notice-saved")
+
+
+async def press_languages(context: Context, _press: Press) -> None:
+    """Show the languages."""
+    context.edit(pages.languages_list(context.voice))
+
+
+async def press_language(context: Context, press: Press) -> str:
+    """Speak another language from now on."""
+    code = press.word(0)
+    if code not in languages():
+        raise UsageError("error-language", text=code)
+    context.change_chat(language=code)
+    voice = _in_language(context, code)
+    context.edit(pages.languages_list(voice))
+    return voice.words("notice-saved")
+
+
+async def press_unsubscribe(context: Context, press: Press) -> None:
+    """Ask before a digest ends."""
+    context.edit(await _question(context, await subscribed.mine(context, press.number(0))))
+
+
+async def press_unsubscribe_yes(context: Context, press: Press) -> None:
+    """End a digest."""
+    subscription = await subscribed.mine(context, press.number(0))
+
+    async def effect(tx: Transaction) -> None:
+        await subscriptions.remove(tx, subscription.id)
+
+    context.write(effect)
+    context.edit(pages.unsubscribed(context.voice))
+
+
+async def press_cancel(context: Context, _press: Press) -> None:
+    """Take nothing back, because nothing was changed."""
+    context.change_chat(expects=None)
+    context.edit(replies.say(context.voice, "cancelled"))
+
+
+PRESSES: dict[Action, OnPress] = {
+    Action.SETTINGS: press_settings,
+    Action.SUBSCRIPTION: press_subscription,
+    Action.NEW_SUBSCRIPTION: press_new,
+    Action.LENGTH: press_length,
+    Action.N_STORIES: press_n_stories,
+    Action.WEEKDAYS: press_weekdays,
+    Action.EMPTY: press_when_empty,
+    Action.LANGUAGES: press_languages,
+    Action.LANGUAGE: press_language,
+    Action.UNSUBSCRIBE: press_unsubscribe,
+    Action.UNSUBSCRIBE_YES: press_unsubscribe_yes,
+    Action.CANCEL: press_cancel,
+}
+
+
+async def _check(update: Update) -> None:
+    if not await may_change(update):
+        raise UsageError("error-admins-only")
+
+
+async def _wish(context: Context, press: Press, **changes: object) -> str:
+    subscription = await subscribed.mine(context, press.number(0))
+    changed = subscribed.rewish(context, subscription, **changes)
+    context.edit(await subscribed.view(context, changed))
+    return context.voice.words("notice-saved")
+
+
+async def _question(context: Context, subscription: Subscription) -> Message:
+    async with context.read() as tx:
+        names = await topics_of(tx, subscription.preferences, context.topics)
+    return pages.unsubscribe_question(context.voice, subscription, context.now, topics=names)
+
+
+async def _change_muted(context: Context, said: str) -> None:
+    known = await subscribed.of_chat(context)
+    if not known:
+        raise UsageError("no-subscription")
+    word = " ".join(context.args or ()).strip().lower()[:MAX_WORD_CHARACTERS]
+    if not word:
+        context.reply(pages.muted_words(context.voice, known[0].preferences))
+        return
+    for one in known:
+        others = tuple(w for w in one.preferences.muted_words if w != word)
+        muted = (*others, word) if said == "muted" else others
+        if len(muted) > MAX_MUTED_WORDS:
+            raise UsageError("error-too-many", n=MAX_MUTED_WORDS)
+        subscribed.rewish(context, one, muted_words=muted)
+    context.reply(replies.say(context.voice, said, word=word))
+
+
+def _in_language(context: Context, code: str) -> Voice:
+    return Voice(words=Words(code, zone=context.chat.zone), key=context.desk.button_key)

@@ -1,0 +1,264 @@
+"""Links, texts and documents made short; sites and feeds subscribed to.
+
+A link is read through the one door and stored like any article, so that it joins its story. A text
+that someone pasted, forwarded or sent as a document is theirs: it is made short and not stored.
+Imports render's answers, `bot.ingest` and the store.
+"""
+
+from dataclasses import replace
+
+from telegram import Document, Message, MessageEntity, Update
+from telegram.constants import ChatAction
+
+from bot import compute
+from bot.errors import IngestError, NoArticleText, UsageError
+from bot.ingest import discover, door, urls
+from bot.ingest.discover import FoundFeed
+from bot.model import Article, ArticleId, ChatKind, Feed, FeedId, Page, Subscription
+from bot.model import Message as OurMessage
+from bot.render import answer
+from bot.render import settings as pages
+from bot.render.answer import ShortText
+from bot.render.buttons import Action, Press
+from bot.render.story import SENTENCES
+from bot.store import articles, feeds, subscriptions
+from bot.store.database import Transaction
+from bot.telegram import subscribed
+from bot.telegram.context import Context, NutgrafApplication
+from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.start import topics_step
+from bot.telegram.handlers.written import command
+from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_text
+
+N_SENTENCES = 3
+MAX_DOCUMENT_MEGABYTES = 5
+_MEGABYTE = 1_000_000
+_DOCUMENTS = (".txt", ".html", ".htm", ".md")
+# So many characters beside a link are a word or two on it, and the article is what is meant.
+_TALK_BESIDE_A_LINK = 200
+# An own source stands among the topics of a digest by this name.
+FEED_TOPIC = "feed:"
+
+
+def add(application: NutgrafApplication) -> None:
+    """Add the handlers of this module."""
+    application.add_handler(command("summary", summary_command))
+    application.add_handler(command("sources", sources))
+
+
+async def summary_command(update: Update, context: Context) -> None:
+    """``/summary`` with a link or text, or as a reply to a message or document."""
+    message = update.message
+    if message is None:
+        return
+    text = " ".join(context.args or ())
+    replied = message.reply_to_message
+    if text:
+        await of_text(context, text, link=link_of(message))
+    elif replied is not None:
+        await of_message(context, replied)
+    else:
+        context.reply(answer.what_to_summarise(context.voice))
+
+
+async def of_message(context: Context, message: Message) -> None:
+    """Make a message short: its document, its link or its text."""
+    if message.document is not None:
+        await of_document(context, message.document)
+    else:
+        await of_text(context, message.text or message.caption or "", link=link_of(message))
+
+
+async def of_text(context: Context, text: str, *, link: str | None) -> None:
+    """Make a text short, or the article behind its link if it is hardly more than that."""
+    await context.act(ChatAction.TYPING)
+    if link is not None and len(text) <= len(link) + _TALK_BESIDE_A_LINK:
+        await _of_link(context, link)
+    else:
+        context.reply(await _shortened(context, await door.read_pasted(text)))
+
+
+async def of_document(context: Context, document: Document) -> None:
+    """Make a document short."""
+    name = (document.file_name or "").lower()
+    if not name.endswith(_DOCUMENTS) and not (document.mime_type or "").startswith("text/"):
+        raise UsageError("error-document")
+    if (document.file_size or 0) > MAX_DOCUMENT_MEGABYTES * _MEGABYTE:
+        raise UsageError("error-too-large", megabytes=MAX_DOCUMENT_MEGABYTES)
+    await context.act(ChatAction.TYPING)
+    file = await document.get_file()
+    body = bytes(await file.download_as_bytearray())
+    context.reply(await _shortened(context, await door.read_file(body)))
+
+
+def link_of(message: Message) -> str | None:
+    """The first address in a message, whether it shows or stands behind words."""
+    hidden = [e.url for e in (*message.entities, *message.caption_entities) if e.url]
+    found = next(iter([*_shown_links(message), *hidden]), None)
+    if found is None:
+        return None
+    return found if "://" in found else f"https://{found}"
+
+
+def _shown_links(message: Message) -> list[str]:
+    """Addresses as they stand; the library raises where there is no text to look in."""
+    kinds: list[str | None] = [MessageEntity.URL]
+    if message.text:
+        return list(message.parse_entities(kinds).values())
+    return list(message.parse_caption_entities(kinds).values()) if message.caption else []
+
+
+async def sources(_update: Update, context: Context) -> None:
+    """``/sources``: the chat's own feeds."""
+    wanted = {
+        int(topic.removeprefix(FEED_TOPIC))
+        for one in await subscribed.of_chat(context)
+        for topic in one.preferences.topics
+        if topic.startswith(FEED_TOPIC)
+    }
+    async with context.read() as tx:
+        own = [await feeds.get(tx, FeedId(number)) for number in sorted(wanted)]
+    context.reply(pages.feeds(context.voice, own, context.now))
+
+
+# ---- presses -------------------------------------------------------------------------------------
+
+
+async def other_length(context: Context, press: Press) -> None:
+    """Tell a text shorter or longer."""
+    n_sentences = press.number(1)
+    if n_sentences not in SENTENCES:
+        raise UsageError("notice-old-button")
+    async with context.read() as tx:
+        article = await articles.get(tx, ArticleId(press.number(0)))
+    context.edit(await _of_article(context, article, n_sentences))
+
+
+async def subscribe_site(context: Context, press: Press) -> None:
+    """Subscribe to the feed of the site that an article is from."""
+    async with context.read() as tx:
+        article = await articles.get(tx, ArticleId(press.number(0)))
+    if article.url is None:
+        raise UsageError("error-no-feed")
+    await _add_feed(context, await discover.feeds_at(context.desk.fetcher, article.url))
+
+
+async def remove_feed(context: Context, press: Press) -> None:
+    """Take a source out of every digest of the chat."""
+    async with context.read() as tx:
+        feed = await feeds.get(tx, FeedId(press.number(0)))
+    topic = f"{FEED_TOPIC}{feed.id}"
+    for one in await subscribed.of_chat(context):
+        rest = tuple(known for known in one.preferences.topics if known != topic)
+        subscribed.rewish(context, one, topics=rest)
+    context.edit(pages.feed_removed(context.voice, feed))
+
+
+PRESSES: dict[Action, OnPress] = {
+    Action.SUMMARY: other_length,
+    Action.SUBSCRIBE_SITE: subscribe_site,
+    Action.REMOVE_FEED: remove_feed,
+}
+
+
+async def _of_link(context: Context, link: str) -> None:
+    """Read the article behind a link; a front page or a feed becomes a source instead."""
+    fetcher = context.desk.fetcher
+    # In a group a link is only made short: what the group gets is for its admins to change.
+    may_add = context.chat.kind is ChatKind.PRIVATE
+    if may_add and urls.is_front(link) and (found := await _feeds_or_none(context, link)):
+        await _add_feed(context, found)
+        return
+    try:
+        page = await door.read_link(fetcher, link)
+    except NoArticleText:
+        found = await _feeds_or_none(context, link) if may_add else []
+        if not found:
+            raise
+        await _add_feed(context, found)
+        return
+    article_id, _ = await door.take_in(context.desk.database, page, now=context.now)
+    async with context.read() as tx:
+        article = await articles.get(tx, article_id)
+    context.reply(await _of_article(context, article, N_SENTENCES))
+
+
+async def _feeds_or_none(context: Context, link: str) -> list[FoundFeed]:
+    try:
+        return await discover.feeds_at(context.desk.fetcher, link)
+    except IngestError:
+        return []
+
+
+async def _of_article(context: Context, article: Article, n_sentences: int) -> OurMessage:
+    told, is_whole = await _told(article.text, article.title, article.language, n_sentences)
+    short = ShortText(
+        sentences=told,
+        title=article.title,
+        url=article.url,
+        outlet=article.outlet,
+        published_at=article.published_at,
+        article_id=article.id,
+        site_feed=article.url is not None and article.feed_id is None,
+    )
+    return _rendered(context, short, is_whole=is_whole)
+
+
+async def _shortened(context: Context, page: Page) -> OurMessage:
+    """A text that is not stored, made short."""
+    told, is_whole = await _told(page.text, page.title or "", page.language, N_SENTENCES)
+    short = ShortText(sentences=told, title=page.title, url=page.url, outlet=page.site)
+    return _rendered(context, short, is_whole=is_whole)
+
+
+async def _told(
+    text: str, title: str, language: str | None, n_sentences: int
+) -> tuple[tuple[str, ...], bool]:
+    told, is_whole = await compute.run(
+        summary_of_text, text, title, language, n_sentences, timeout_seconds=TIMEOUT_SECONDS
+    )
+    if not told:
+        raise NoArticleText("empty", "There is no sentence to show.")
+    return told, is_whole
+
+
+def _rendered(context: Context, short: ShortText, *, is_whole: bool) -> OurMessage:
+    page = answer.too_short if is_whole else answer.summary
+    return page(context.voice, short, context.now)
+
+
+async def _add_feed(context: Context, found: list[FoundFeed]) -> None:
+    """Add the best feed found to the chat's first digest; without a digest, begin one with it."""
+    if not found:
+        raise UsageError("error-no-feed")
+    best = found[0]
+
+    async def effect(tx: Transaction) -> None:
+        feed, _ = await feeds.add(
+            tx,
+            url=best.url,
+            url_key=urls.canonical(best.url),
+            title=best.title,
+            topics=(),
+            now=context.now,
+        )
+        known = await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
+        digest = known[0] if known else await subscribed.add_draft(tx, context)
+        context.reply(await _with_feed(tx, context, digest, feed))
+        if not known:
+            context.reply(topics_step(context, await subscriptions.get(tx, digest.id)))
+
+    context.write(effect)
+
+
+async def _with_feed(
+    tx: Transaction, context: Context, digest: Subscription, feed: Feed
+) -> OurMessage:
+    topic, wishes = f"{FEED_TOPIC}{feed.id}", digest.preferences
+    if topic in wishes.topics:
+        raise UsageError("feed-known", name=feed.title or feed.url)
+    # A digest without topics holds everything, this feed included: a topic would narrow it.
+    if wishes.topics:
+        more = replace(wishes, topics=(*wishes.topics, topic))
+        await subscriptions.change(tx, digest.id, wishes=more)
+    return pages.feed_added(context.voice, feed)

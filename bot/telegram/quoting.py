@@ -1,0 +1,82 @@
+"""What is computed for an answer, in a worker process: sentences chosen from stored articles.
+
+Pure; takes and gives values of `bot.model`, so that arguments and results can cross to a worker
+whose imports (numpy, sumy) the idle bot need not hold. Imports `summaries`.
+"""
+
+from collections.abc import Sequence
+
+from bot.ingest.telling import MAX_SOURCES, MAX_TEXT, quotations
+from bot.model import Article, Quotation
+from summaries import SourceText
+from summaries.languages import language as language_of
+from summaries.words import stems
+
+TIMEOUT_SECONDS = 20.0
+N_ANSWER_SENTENCES = 3
+
+
+def question_stems(question: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """The content stems of a question, as each of these languages has them."""
+    found = (stem for code in languages for stem in stems(question, language_of(code)))
+    return tuple(dict.fromkeys(found))
+
+
+def answers(
+    question: str, stories: Sequence[Sequence[Article]]
+) -> tuple[tuple[Quotation, ...], ...]:
+    """For each story's articles the sentences that answer the question; none where none does."""
+    from summaries import answer  # noqa: PLC0415 - computing loads numpy
+
+    found = []
+    for articles in stories:
+        sources = bounded(articles)
+        told = answer(
+            question,
+            [_source(article) for article in sources],
+            language=sources[0].language if sources else None,
+            n_sentences=N_ANSWER_SENTENCES,
+        )
+        found.append(quotations(told.sentences, sources))
+    return tuple(found)
+
+
+def summary_of_story(articles: Sequence[Article], n_sentences: int) -> tuple[Quotation, ...]:
+    """A story in that many sentences."""
+    from summaries import summarize, summarize_story  # noqa: PLC0415 - computing loads numpy
+
+    sources = bounded(articles)
+    if not sources:
+        return ()
+    texts, language = [_source(article) for article in sources], sources[0].language
+    if len(texts) == 1:
+        told = summarize(texts[0], language=language, n_sentences=n_sentences)
+    else:
+        told = summarize_story(texts, language=language, n_sentences=n_sentences)
+    return quotations(told.sentences, sources)
+
+
+def summary_of_text(
+    text: str, title: str, language: str | None, n_sentences: int
+) -> tuple[tuple[str, ...], bool]:
+    """A single text in that many sentences, and whether that is all of it."""
+    from summaries import summarize  # noqa: PLC0415 - computing loads numpy
+
+    source = SourceText(text=text[:MAX_TEXT], title=title)
+    told = summarize(source, language=language, n_sentences=n_sentences)
+    return tuple(sentence.text for sentence in told.sentences), told.method == "whole"
+
+
+def bounded(articles: Sequence[Article]) -> list[Article]:
+    """The articles that are read: no copies, the first and the newest of many."""
+    own = [article for article in articles if article.text and article.copy_of is None]
+    return own if len(own) <= MAX_SOURCES else [own[0], *own[-(MAX_SOURCES - 1) :]]
+
+
+def _source(article: Article) -> SourceText:
+    return SourceText(
+        text=article.text[:MAX_TEXT],
+        title=article.title,
+        source=article.outlet,
+        published_at=article.published_at,
+    )

@@ -1,0 +1,147 @@
+"""A chat's digests as its handlers show and change them. Imports the store, digests and render."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.digests.due import next_due
+from bot.digests.publish import FIRST_WINDOW
+from bot.digests.window import topics_of
+from bot.errors import NotFound, UsageError
+from bot.model import Message, Preferences, Slot, Subscription, SubscriptionId
+from bot.render import settings
+from bot.store import chats, subscriptions
+from bot.store.database import Transaction
+from bot.telegram.context import Context
+
+# Enough for every topic of its own; a chat must not be able to fill the table.
+MAX_SUBSCRIPTIONS = 10
+# A newcomer's digest has these many of the topics that are offered first, until they choose.
+N_PRESELECTED = 3
+DEFAULT_MINUTE = 8 * 60
+
+
+def is_draft(subscription: Subscription) -> bool:
+    """Whether its set-up is not done: it has no due instant yet."""
+    return subscription.next_due_at is None
+
+
+async def of_chat(context: Context) -> list[Subscription]:
+    """The chat's digests, oldest first, drafts included."""
+    async with context.read() as tx:
+        return await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
+
+
+async def mine(context: Context, number: int) -> Subscription:
+    """The chat's own digest of this id: a button may come from another chat's message.
+
+    Raises:
+        NotFound: there is none, or it is another chat's.
+    """
+    async with context.read() as tx:
+        found = await subscriptions.get(tx, SubscriptionId(number))
+    if (found.bot_id, found.chat_id) != (context.desk.bot_id, context.chat.id):
+        raise NotFound("subscription", number)
+    return found
+
+
+async def first(context: Context) -> Subscription:
+    """The chat's first digest that is set up; what a command without a number means.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = [one for one in await of_chat(context) if not is_draft(one)]
+    if not found:
+        raise UsageError("no-subscription")
+    return found[0]
+
+
+async def overview(context: Context, known: Sequence[Subscription]) -> Message:
+    """The chat's settings: its digests and what holds for all of them."""
+    names: dict[str, str] = {}
+    async with context.read() as tx:
+        for one in known:
+            names |= await topics_of(tx, one.preferences, context.topics)
+    return settings.settings(context.voice, known, context.now, topics=names)
+
+
+async def view(context: Context, subscription: Subscription) -> Message:
+    """One digest's settings."""
+    async with context.read() as tx:
+        names = await topics_of(tx, subscription.preferences, context.topics)
+    return settings.subscription(context.voice, subscription, context.now, topics=names)
+
+
+async def add_draft(tx: Transaction, context: Context) -> Subscription:
+    """Store a digest whose set-up begins: the topics offered first, eight in the morning.
+
+    Raises:
+        UsageError: the chat has enough of them.
+    """
+    known = await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
+    if len(known) >= MAX_SUBSCRIPTIONS:
+        raise UsageError("error-too-many", n=MAX_SUBSCRIPTIONS)
+    return await subscriptions.add(
+        tx,
+        bot_id=context.desk.bot_id,
+        chat_id=context.chat.id,
+        thread_id=context.work.thread_id,
+        slot=Slot(zone=context.chat.zone, minutes=(DEFAULT_MINUTE,)),
+        wishes=Preferences(topics=tuple(context.topics)[:N_PRESELECTED]),
+        next_due_at=None,
+        told_until=context.now,
+        now=context.now,
+    )
+
+
+def rewish(context: Context, subscription: Subscription, **changes: Any) -> Subscription:  # noqa: ANN401 - fields by name
+    """Change what a digest holds; return it as it will be."""
+    wishes = replace(subscription.preferences, **changes)
+
+    async def effect(tx: Transaction) -> None:
+        await subscriptions.change(tx, subscription.id, wishes=wishes)
+
+    context.write(effect)
+    return replace(subscription, preferences=wishes)
+
+
+def reschedule(context: Context, subscription: Subscription, slot: Slot) -> Subscription:
+    """Change when a digest comes; return it as it will be. A draft stays one."""
+    due_at = None if is_draft(subscription) else next_due(slot, context.now)
+    _change(context, subscription, slot, {"next_due_at": due_at})
+    return replace(subscription, slot=slot, next_due_at=due_at)
+
+
+def begin(context: Context, subscription: Subscription, slot: Slot) -> datetime:
+    """End the set-up: a first digest is due now; return when the first regular one is."""
+    _change(
+        context,
+        subscription,
+        slot,
+        {"next_due_at": context.now, "told_until": context.now - FIRST_WINDOW},
+    )
+    return next_due(slot, context.now)
+
+
+def make_due(context: Context, subscription: Subscription) -> None:
+    """Let a digest come now; afterwards it comes at its times as before."""
+
+    async def effect(tx: Transaction) -> None:
+        await subscriptions.change(tx, subscription.id, changes={"next_due_at": context.now})
+
+    context.write(effect)
+
+
+def _change(
+    context: Context, subscription: Subscription, slot: Slot, changes: Mapping[str, Any]
+) -> None:
+    bot_id, chat_id = context.desk.bot_id, context.chat.id
+
+    async def effect(tx: Transaction) -> None:
+        await subscriptions.change(tx, subscription.id, slot=slot, changes=changes)
+        # The zone of a chat is that of the digest set last: times are told in it.
+        await chats.change(tx, bot_id, chat_id, {"zone": slot.zone, "expects": None})
+
+    context.write(effect)
