@@ -17,6 +17,9 @@ from bot.errors import BotError
 T = TypeVar("T")
 Values = Mapping[str, Any]
 
+# What is done sooner needs no bar.
+_BAR_AFTER_SECONDS = 0.5
+
 AsyncAnswer = Callable[[Values], Awaitable[Values]]
 
 # A page of 10 MB, escaped and encoded, is below this; more on one line is a mistake or an attack.
@@ -103,8 +106,17 @@ def progress(items: Iterable[T], *, unit: str, total: int | None = None) -> Iter
         return items
     from tqdm import tqdm  # noqa: PLC0415 - 25 ms that only a watched run needs
 
-    shown: Iterable[T] = tqdm(items, unit=unit, total=total, file=sys.stderr, delay=0.5)
+    shown: Iterable[T] = tqdm(items, unit=unit, total=total, delay=_BAR_AFTER_SECONDS)
     return shown
+
+
+def counted(*, unit: str, total: int) -> Callable[[int | None], object]:
+    """Return what to call with each number done, to show it as `progress` does."""
+    from tqdm import tqdm  # noqa: PLC0415 - as above
+
+    bar = tqdm(unit=unit, total=total, disable=None, delay=_BAR_AFTER_SECONDS)
+    update: Callable[[int | None], object] = bar.update
+    return update
 
 
 @dataclass(kw_only=True, slots=True)

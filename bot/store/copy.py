@@ -17,7 +17,7 @@ from bot.store.tables import metadata
 # Enough to make a commit cheap, few enough to hold in memory with long texts.
 BATCH = 500
 
-Told = Callable[[str, int], None]
+Told = Callable[[str, int], object]
 
 
 async def copy(source: Database, target: Database, *, told: Told) -> int:

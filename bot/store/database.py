@@ -13,10 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreError
 from bot.store.types import database_now, instant
 
 Transaction = AsyncConnection
@@ -107,6 +107,21 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+async def reach(database: Database) -> None:
+    """Make sure that the database answers.
+
+    Raises:
+        StoreError: it does not; the text says what to look at.
+    """
+    try:
+        await database.now()
+    except (OSError, SQLAlchemyError) as error:
+        where = database.url.database if database.is_sqlite else database.url.host
+        raise StoreError(
+            f"The database {where} does not answer. Is NUTGRAF_DATABASE_URL right, and does it run?"
+        ) from error
 
 
 def parse_url(url: str) -> URL:

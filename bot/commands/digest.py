@@ -1,0 +1,34 @@
+"""`digest`: what a digest of the store would say now."""
+
+import asyncio
+from datetime import timedelta
+
+import click
+
+from bot.commands import stored
+from bot.digests.preview import preview
+from bot.render.words import FALLBACK, Words
+
+
+@click.command()
+@click.option("--preview", "shown", is_flag=True, required=True, help="Show it; send nothing.")
+@click.option("--topic", "topics", multiple=True, help="Only of this topic; may be repeated.")
+@click.option("--hours", default=24.0, show_default=True, type=click.FloatRange(0, 24 * 365))
+@click.option("--language", default=FALLBACK, show_default=True, metavar="XX")
+@click.option("--zone", default="UTC", show_default=True, help="IANA zone in which times are told.")
+def digest(
+    shown: bool,  # noqa: FBT001 - click's way of flags
+    topics: tuple[str, ...],
+    hours: float,
+    language: str,
+    zone: str,
+) -> None:
+    """Show the digest that a new reader would get now."""
+    del shown
+    click.echo(asyncio.run(_preview(topics, timedelta(hours=hours), Words(language, zone=zone))))
+
+
+async def _preview(topics: tuple[str, ...], window: timedelta, words: Words) -> str:
+    async with stored.store() as database:
+        now = await database.now()
+        return await preview(database, now, words=words, topics=topics, window=window)
