@@ -1,11 +1,11 @@
 """The stage that makes due digests: claim, read, compose, render, and plan their messages.
 
-May import `bot.store`, `bot.render` and its siblings in `bot.digests`. An edition, its body, its
-messages in the outbox and the subscription's next due instant are one commit; the edition is unique
+May import `bot.store`, `bot.render` and its siblings in `bot.digests`. Editions, their bodies, the
+messages in the outbox and the subscriptions' next due instants are one commit; an edition is unique
 for its due instant, so neither two replicas nor a crash make two of one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,13 +14,15 @@ import structlog
 from bot.digests.compose import Window, is_late
 from bot.digests.due import next_due
 from bot.digests.issue import Issue, body_key, issue
-from bot.digests.window import developments, stories_of, topics_of, what_is_new, window_of
-from bot.model import Priority, Story, Subscription
+from bot.digests.window import developments, topics_of, what_is_new, windows_of
+from bot.model import EditionId, Priority, Subscription, SubscriptionId
 from bot.render.voice import Voice
 from bot.render.words import Words
 from bot.store import editions, outbox, subscriptions
 from bot.store.claims import Owner
 from bot.store.database import Database, Transaction
+from bot.store.editions import NewEdition
+from bot.store.outbox import Planned
 from bot.store.subscriptions import preferences_hash
 
 _log = structlog.get_logger()
@@ -28,14 +30,13 @@ _log = structlog.get_logger()
 # Digests are made just before they can go: no more wait than the token sends in this time, so that
 # what goes out is fresh and who unsubscribes in the meantime is spared (scale.md, section 4).
 MAX_WAITING_SECONDS = 600
+# One bite is one commit: large enough to share its cost, small enough not to keep others waiting.
 N_AT_ONCE = 200
 # How far back a new subscription's first digest looks.
 FIRST_WINDOW = timedelta(days=2)
 
 # The names of topics in a language: {"world": "Welt"}.
 TopicNames = Callable[[str], Mapping[str, str]]
-# Stories that were read for this instant, by what was asked for: equal wishes read them once.
-Shelf = dict[object, list[Story]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,16 @@ class Means:
     topic_names: TopicNames
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Made:
+    """The issue of one subscription; equal keys share one body."""
+
+    subscription: Subscription
+    window: Window
+    key: str
+    issue: Issue
+
+
 async def publish_due(database: Database, now: datetime, means: Means) -> int:
     """Make the edition of every subscription due at `now`; return how many.
 
@@ -64,127 +75,122 @@ async def publish_due(database: Database, now: datetime, means: Means) -> int:
     logged and tried again when its lease has run out; the others go on.
     """
     async with database.begin() as tx:
-        room = round(MAX_WAITING_SECONDS * means.rate) - await outbox.n_ready(tx)
-        if room <= 0:
-            return 0
-        due = await subscriptions.claim_due(
-            tx,
-            now=now,
-            n=min(N_AT_ONCE, room),
-            owner=means.owner,
-            lease_seconds=means.lease_seconds,
-        )
-    shelf: Shelf = {}
-    return sum([await _guarded(database, one, now, means, shelf) for one in due])
+        due = await _claimed(tx, now, means)
+    if not due:
+        return 0
+    async with database.read() as tx:
+        made = await _all_made(tx, due, now, means)
+    async with database.begin() as tx:
+        return await _plan(tx, made, now, means)
+
+
+async def _claimed(tx: Transaction, now: datetime, means: Means) -> list[Subscription]:
+    room = round(MAX_WAITING_SECONDS * means.rate) - await outbox.n_ready(tx)
+    if room <= 0:
+        return []
+    return await subscriptions.claim_due(
+        tx,
+        now=now,
+        n=min(N_AT_ONCE, room),
+        owner=means.owner,
+        lease_seconds=means.lease_seconds,
+    )
+
+
+async def _all_made(
+    tx: Transaction, due: Sequence[Subscription], now: datetime, means: Means
+) -> list[_Made]:
+    """Compose and render; what failed, and what has to wait, is left out.
+
+    While the edition before is still on its way nobody knows whether what it tells has arrived, so
+    the next one would repeat it: it waits until the lease has run out.
+    """
+    waiting = await editions.under_way(tx, [one.id for one in due])
+    free = [one for one in due if one.id not in waiting]
+    windows = await windows_of(tx, free, now)
+    known: dict[str, Issue] = {}
+    made = [await _guarded(tx, one, windows[one.id], known, means) for one in free]
+    return [one for one in made if one is not None]
 
 
 async def _guarded(
-    database: Database, subscription: Subscription, now: datetime, means: Means, shelf: Shelf
-) -> bool:
+    tx: Transaction,
+    subscription: Subscription,
+    window: Window,
+    known: dict[str, Issue],
+    means: Means,
+) -> _Made | None:
+    """Make one issue, or find its like in `known`, which grows; None, logged, if it fails."""
     try:
-        return await _publish(database, subscription, now, means, shelf)
+        key = body_key(subscription, preferences_hash(subscription.preferences), window)
+        if key not in known:
+            known[key] = await _issue(tx, subscription, window, means)
     except Exception:  # noqa: BLE001 - one broken subscription must not stop all others
         _log.exception("edition.failed", subscription_id=subscription.id)
-        return False
+        return None
+    return _Made(subscription=subscription, window=window, key=key, issue=known[key])
 
 
-async def _publish(
-    database: Database, subscription: Subscription, now: datetime, means: Means, shelf: Shelf
-) -> bool:
-    """Make one edition.
-
-    False when the claim was lost, when the edition is there already, or while the one before is
-    still on its way: what that one tells is not known to have arrived, so this one would repeat it.
-    """
-    async with database.read() as tx:
-        before = await editions.last_of(tx, subscription.id)
-        if before is not None and before.state == "planned":
-            return False
-        window = await _window(tx, subscription, now, shelf)
-        key = body_key(subscription, preferences_hash(subscription.preferences), window)
-        made = await _known(tx, key) or await _made(tx, subscription, window, means)
-    async with database.begin() as tx:
-        if not await _move_on(tx, subscription, now, means):
-            return False
-        return await _plan(tx, subscription, window, made, key)
-
-
-async def _window(
-    tx: Transaction, subscription: Subscription, now: datetime, shelf: Shelf
-) -> Window:
-    wishes, since = subscription.preferences, subscription.told_until
-    asked_for = (wishes.topics, wishes.languages, since)
-    if asked_for not in shelf:
-        shelf[asked_for] = await stories_of(tx, wishes, since=since, until=now)
-    return await window_of(tx, subscription, shelf[asked_for], now)
-
-
-async def _known(tx: Transaction, key: str) -> Issue | None:
-    body = await editions.body_by_key(tx, key)
-    return None if body is None else Issue(messages=body.messages, told=body.told, why=body.why)
-
-
-async def _made(tx: Transaction, subscription: Subscription, window: Window, means: Means) -> Issue:
-    voice = Voice(words=Words(subscription.language, zone=subscription.slot.zone), key=means.key)
+async def _issue(
+    tx: Transaction, subscription: Subscription, window: Window, means: Means
+) -> Issue:
+    names = means.topic_names(subscription.language)
     return issue(
         subscription,
         window,
         what_is_new(await developments(tx, window)),
-        voice,
-        topics=await topics_of(
-            tx, subscription.preferences, means.topic_names(subscription.language)
-        ),
+        Voice(words=Words(subscription.language, zone=subscription.slot.zone), key=means.key),
+        topics=await topics_of(tx, subscription.preferences, names),
     )
 
 
-async def _move_on(
-    tx: Transaction, subscription: Subscription, now: datetime, means: Means
-) -> bool:
-    """Set the next due instant, the first after now; False when the claim was lost.
+async def _plan(tx: Transaction, made: Sequence[_Made], now: datetime, means: Means) -> int:
+    """Write editions, bodies, messages and the next due instants; all or nothing."""
+    held = await subscriptions.advance_all(
+        tx,
+        [one.subscription.id for one in made],
+        owner=means.owner,
+        next_due=lambda slot: next_due(slot, now),
+    )
+    kept = [one for one in made if one.subscription.id in held]
+    bodies = await _bodies(tx, kept, now)
+    ids = await editions.add_all(tx, [_edition(one, bodies) for one in kept], now=now)
+    planned = [_planned(one, ids) for one in kept if one.subscription.id in ids]
+    await outbox.add_all(tx, planned, now=now)
+    return len(ids)
 
-    The row is locked first and its slot read then: the reader may have changed it meanwhile.
-    """
-    held = await subscriptions.advance(tx, subscription.id, owner=means.owner, next_due_at=None)
-    if not held:
-        return False
-    current = await subscriptions.get(tx, subscription.id)
-    changes = {"next_due_at": next_due(current.slot, now)}
-    await subscriptions.change(tx, subscription.id, changes=changes)
-    return True
 
-
-async def _plan(
-    tx: Transaction, subscription: Subscription, window: Window, made: Issue, key: str
-) -> bool:
-    """Write the edition with its body and its messages; False when it is there already."""
-    now = window.until
-    body_id = None
-    if made.messages:
-        body_id = await editions.add_body(
-            tx, key=key, messages=made.messages, told=made.told, why=made.why, now=now
+async def _bodies(tx: Transaction, made: Sequence[_Made], now: datetime) -> dict[str, int]:
+    """Store each body once; return their ids by key, silent issues left out."""
+    issues = {one.key: one.issue for one in made if one.issue.messages}
+    return {
+        key: await editions.add_body(
+            tx, key=key, messages=found.messages, told=found.told, why=found.why, now=now
         )
-    edition_id = await editions.add(
-        tx,
-        subscription_id=subscription.id,
-        due_at=window.due_at,
-        since=window.since,
-        until=now,
-        body_id=body_id,
-        late=is_late(window),
-        now=now,
-        reason=made.reason,
+        for key, found in issues.items()
+    }
+
+
+def _edition(made: _Made, bodies: Mapping[str, int]) -> NewEdition:
+    return NewEdition(
+        subscription_id=made.subscription.id,
+        due_at=made.window.due_at,
+        since=made.window.since,
+        until=made.window.until,
+        body_id=bodies.get(made.key),
+        late=is_late(made.window),
+        reason=made.issue.reason,
     )
-    if edition_id is None:
-        return False
-    await outbox.add(
-        tx,
-        bot_id=subscription.bot_id,
-        chat_id=subscription.chat_id,
-        thread_id=subscription.thread_id,
+
+
+def _planned(made: _Made, ids: Mapping[SubscriptionId, EditionId]) -> Planned:
+    edition_id = ids[made.subscription.id]
+    return Planned(
+        bot_id=made.subscription.bot_id,
+        chat_id=made.subscription.chat_id,
+        thread_id=made.subscription.thread_id,
         key=f"edition:{edition_id}",
-        messages=made.messages,
+        messages=made.issue.messages,
         priority=Priority.DIGEST,
         edition_id=edition_id,
-        now=now,
     )
-    return True

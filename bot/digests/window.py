@@ -3,7 +3,7 @@
 May import `bot.store`, `bot.model`, `bot.errors` and `compose`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.digests.compose import WhatIsNew, Window
@@ -19,6 +19,7 @@ from bot.model import (
     Story,
     StoryId,
     Subscription,
+    SubscriptionId,
 )
 from bot.store import chats, feeds, stories
 from bot.store.database import Transaction
@@ -45,26 +46,33 @@ async def stories_of(
     )
 
 
-async def window_of(
-    tx: Transaction, subscription: Subscription, found: Sequence[Story], now: datetime
-) -> Window:
-    """Return the window of a subscription's digest that is made now, from the stories found."""
-    marks = await marks_on(tx, subscription.bot_id, subscription.chat_id, found)
-    return Window(
-        due_at=subscription.next_due_at or now,
-        since=subscription.told_until,
-        until=now,
-        stories=found,
-        marks=marks,
-    )
+async def windows_of(
+    tx: Transaction, due: Sequence[Subscription], now: datetime
+) -> dict[SubscriptionId, Window]:
+    """Return the windows of digests that are made now; what equal ones need is read once."""
+    found: dict[SubscriptionId, Window] = {}
+    for alike in _alike(due):
+        first = alike[0]
+        held = await stories_of(tx, first.preferences, since=first.told_until, until=now)
+        marks = await chats.marks_among(
+            tx, first.bot_id, [one.chat_id for one in alike], [story.id for story in held]
+        )
+        for one in alike:
+            found[one.id] = Window(
+                due_at=one.next_due_at or now,
+                since=one.told_until,
+                until=now,
+                stories=held,
+                marks=_by_kind(marks.get(one.chat_id, ())),
+            )
+    return found
 
 
 async def marks_on(
     tx: Transaction, bot_id: BotId, chat_id: ChatId, found: Sequence[Story]
 ) -> dict[tuple[StoryId, MarkKind], Mark]:
     """Return a chat's marks on stories, by story and kind."""
-    marks = await chats.marks_of(tx, bot_id, chat_id, [story.id for story in found])
-    return {(mark.story_id, mark.kind): mark for mark in marks}
+    return _by_kind(await chats.marks_of(tx, bot_id, chat_id, [story.id for story in found]))
 
 
 async def topics_of(
@@ -111,6 +119,20 @@ def what_is_new(found: Developments) -> WhatIsNew:
         return tuple({s.text: s for s in found.get(story.id, ()) if s.text not in known}.values())
 
     return new
+
+
+def _alike(due: Sequence[Subscription]) -> list[list[Subscription]]:
+    """Part subscriptions by what they ask the store for."""
+    groups: dict[object, list[Subscription]] = {}
+    for one in due:
+        wishes = one.preferences
+        asked_for = (one.bot_id, wishes.topics, wishes.languages, one.told_until)
+        groups.setdefault(asked_for, []).append(one)
+    return list(groups.values())
+
+
+def _by_kind(marks: Iterable[Mark]) -> dict[tuple[StoryId, MarkKind], Mark]:
+    return {(mark.story_id, mark.kind): mark for mark in marks}
 
 
 async def _title(tx: Transaction, topic: str) -> str:

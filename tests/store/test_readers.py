@@ -19,6 +19,7 @@ from bot.model import (
 )
 from bot.store import bots, chats, claims, editions, outbox, subscriptions
 from bot.store.database import Database
+from bot.store.editions import NewEdition
 from tests.builders import BOT, NOON, a_message, add_chat, add_story, add_subscription
 
 
@@ -64,9 +65,11 @@ async def test_advancing_needs_the_lease(database: Database) -> None:
     async with database.begin() as tx:
         made = await add_subscription(tx, await add_chat(tx))
         await subscriptions.claim_due(tx, now=NOON, n=1, owner=owner, lease_seconds=60)
-        stranger = claims.new_owner()
-        assert not await subscriptions.advance(tx, made.id, owner=stranger, next_due_at=later)
-        assert await subscriptions.advance(tx, made.id, owner=owner, next_due_at=later)
+        moved = [
+            await subscriptions.advance_all(tx, [made.id], owner=one, next_due=lambda _slot: later)
+            for one in (claims.new_owner(), owner)
+        ]
+        assert moved == [set(), {made.id}]
         assert (await subscriptions.get(tx, made.id)).next_due_at == later
 
 
@@ -81,16 +84,15 @@ async def _planned_edition(database: Database, now: datetime) -> tuple[Subscript
         body = await editions.add_body(
             tx, key="k", messages=[a_message()], told=[told], why={}, now=now
         )
-        edition = await editions.add(
-            tx,
+        new = NewEdition(
             subscription_id=subscription.id,
             due_at=now,
             since=subscription.told_until,
             until=now,
             body_id=body,
             late=False,
-            now=now,
         )
+        edition = await editions.add(tx, new, now=now)
         assert edition is not None
         await outbox.add(
             tx,
@@ -123,17 +125,16 @@ async def test_edition_is_unique_per_due_instant(database: Database, now: dateti
     """Two replicas that publish the same instant make one edition."""
     subscription_id, _ = await _planned_edition(database, now)
     async with database.begin() as tx:
-        second = await editions.add(
-            tx,
+        again = NewEdition(
             subscription_id=subscription_id,
             due_at=now,
             since=now,
             until=now,
             body_id=None,
             late=False,
-            now=now,
         )
-    assert second is None
+        assert await editions.add(tx, again, now=now) is None
+        assert await editions.under_way(tx, [subscription_id]) == {subscription_id}
 
 
 async def test_window_moves_only_when_all_parts_arrived(database: Database, now: datetime) -> None:
@@ -192,3 +193,16 @@ async def test_owner_key_works_once(database: Database) -> None:
         assert await bots.claim_ownership(tx, BOT, user_id=2, key=key)
         assert not await bots.claim_ownership(tx, BOT, user_id=3, key=key)
         assert (await bots.meet(tx, BOT, username="renamed")).owner_id == 2
+
+
+async def test_marks_of_many_chats_are_read_at_once(database: Database, now: datetime) -> None:
+    """Each chat has its own marks, those on other stories and of other chats left out."""
+    async with database.begin() as tx:
+        for number in (1, 2, 3):
+            await add_chat(tx, number)
+            await add_story(tx, number)
+            mark = Mark(story_id=StoryId(number), kind=MarkKind.FOLLOWED, at=now)
+            await chats.mark(tx, BOT, ChatId(number), mark)
+        ids = [ChatId(1), ChatId(2)]
+        found = await chats.marks_among(tx, BOT, ids, [StoryId(2), StoryId(3)])
+    assert {chat: [mark.story_id for mark in marks] for chat, marks in found.items()} == {2: [2]}
