@@ -37,6 +37,24 @@ def test_feeds_have_known_topics_and_two_languages() -> None:
     assert {topic for feed in feeds for topic in feed.topics} == TOPICS
 
 
+def test_a_section_feed_carries_what_is_its_own() -> None:
+    """Sport stands in the sport feed of a general outlet, and not in its main feed."""
+    newsroom = a_newsroom()
+    outlet = newsroom.outlet("harbour-times")
+    assert outlet is not None
+    slugs = {feed.topics: [p.slug for p in newsroom.in_feed(outlet, feed)] for feed in outlet.feeds}
+    assert slugs["sport",] == ["rovers-bring-the-cup-home"]
+    assert "rovers-bring-the-cup-home" not in slugs["world",]
+
+
+def test_no_article_is_in_two_feeds_or_none() -> None:
+    """The feeds of an outlet together hold each of its articles once."""
+    newsroom = a_newsroom(after=MUCH_LATER)
+    for outlet in newsroom.outlets():
+        fed = [p.slug for feed in outlet.feeds for p in newsroom.in_feed(outlet, feed)]
+        assert sorted(fed) == sorted(p.slug for p in newsroom.in_print(outlet))
+
+
 def test_first_minute_has_enough_to_read() -> None:
     """A new reader's first digest finds dozens of articles of the last day, none of the future."""
     articles = all_in_print(a_newsroom())

@@ -53,12 +53,12 @@ async def site() -> AsyncIterator[Site]:
         yield site
 
 
-@pytest.mark.parametrize("listing", HEALTHY, ids=lambda listing: listing.path.split("/")[2])
+@pytest.mark.parametrize("listing", HEALTHY, ids=lambda listing: listing.path[6:])
 async def test_each_feed_is_read_whole(site: Site, listing: FeedListing) -> None:
     """Every feed, the broken XML too, gives its title and entries with title, link and date."""
     document = await site.parsed(listing.path)
     assert document.title == listing.title
-    assert len(document.entries) >= 2
+    assert len(document.entries) >= 1
     assert all(entry.title and entry.url for entry in document.entries)
     assert all(entry.published_at or entry.updated_at for entry in document.entries)
 

@@ -12,21 +12,21 @@ from email.utils import format_datetime
 from html import escape
 
 from bot.playground.newsroom.newsroom import Print
-from bot.playground.newsroom.outlets import Fault, FeedKind, Outlet
+from bot.playground.newsroom.outlets import Fault, Feed, FeedKind, Outlet
 
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
 
 
-def document(outlet: Outlet, articles: Sequence[Print], *, origin: str) -> str:
-    """Return the feed of *outlet* with *articles*, in the format and with the faults it has."""
-    render: dict[FeedKind, Callable[[Outlet, Sequence[Print], str], str]] = {
+def document(outlet: Outlet, feed: Feed, articles: Sequence[Print], *, origin: str) -> str:
+    """Return a feed of *outlet* with *articles*, in the format and with the faults it has."""
+    render: dict[FeedKind, Callable[[Outlet, Feed, Sequence[Print], str], str]] = {
         FeedKind.RSS: _rss,
         FeedKind.ATOM: _atom,
         FeedKind.JSON: _json,
         FeedKind.RDF: _rdf,
     }
-    text = render[outlet.kind](outlet, articles, origin)
+    text = render[outlet.kind](outlet, feed, articles, origin)
     return _broken(text) if outlet.fault is Fault.BROKEN_XML else text
 
 
@@ -47,7 +47,7 @@ def body_html(article: Print) -> str:
     return "\n".join([*paragraphs, note]).strip()
 
 
-def _rss(outlet: Outlet, articles: Sequence[Print], origin: str) -> str:
+def _rss(outlet: Outlet, _feed: Feed, articles: Sequence[Print], origin: str) -> str:
     items = "\n".join(_rss_item(article, origin) for article in articles)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -77,7 +77,7 @@ def _rss_item(article: Print, origin: str) -> str:
     )
 
 
-def _atom(outlet: Outlet, articles: Sequence[Print], origin: str) -> str:
+def _atom(outlet: Outlet, feed: Feed, articles: Sequence[Print], origin: str) -> str:
     entries = "\n".join(_atom_entry(article, origin) for article in articles)
     newest = max((article.updated_at for article in articles), default=None)
     return (
@@ -85,8 +85,8 @@ def _atom(outlet: Outlet, articles: Sequence[Print], origin: str) -> str:
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{outlet.language}">\n'
         + _element("title", outlet.title)
         + _element("subtitle", outlet.tagline)
-        + _element("id", f"tag:{outlet.id}.example,2024:feed")
-        + f'<link rel="self" href="{escape(origin + outlet.feed_path)}"/>\n'
+        + _element("id", f"tag:{outlet.id}.example,2024:{feed.path}")
+        + f'<link rel="self" href="{escape(origin + feed.path)}"/>\n'
         + f'<link rel="alternate" href="{escape(origin + outlet.path)}"/>\n'
         + (_element("updated", newest.isoformat()) if newest else "")
         + f"{entries}\n</feed>\n"
@@ -110,17 +110,17 @@ def _atom_entry(article: Print, origin: str) -> str:
     )
 
 
-def _json(outlet: Outlet, articles: Sequence[Print], origin: str) -> str:
-    feed = {
+def _json(outlet: Outlet, feed: Feed, articles: Sequence[Print], origin: str) -> str:
+    whole = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": outlet.title,
         "home_page_url": origin + outlet.path,
-        "feed_url": origin + outlet.feed_path,
+        "feed_url": origin + feed.path,
         "description": outlet.tagline,
         "language": outlet.language,
         "items": [_json_item(article, origin) for article in articles],
     }
-    return json.dumps(feed, ensure_ascii=False, indent=1)
+    return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
 def _json_item(article: Print, origin: str) -> dict[str, object]:
@@ -142,14 +142,14 @@ def _json_item(article: Print, origin: str) -> dict[str, object]:
     return item
 
 
-def _rdf(outlet: Outlet, articles: Sequence[Print], origin: str) -> str:
+def _rdf(outlet: Outlet, feed: Feed, articles: Sequence[Print], origin: str) -> str:
     places = "".join(f'<rdf:li resource="{escape(origin + a.path)}"/>\n' for a in articles)
     items = "\n".join(_rdf_item(article, origin) for article in articles)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
         f' xmlns="http://purl.org/rss/1.0/" xmlns:content="{_CONTENT}" xmlns:dc="{_DC}">\n'
-        f'<channel rdf:about="{escape(origin + outlet.feed_path)}">\n'
+        f'<channel rdf:about="{escape(origin + feed.path)}">\n'
         + _element("title", outlet.title)
         + _element("link", origin + outlet.path)
         + _element("description", outlet.tagline)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.playground.newsroom import drafts, moments
-from bot.playground.newsroom.outlets import Outlet, outlets
+from bot.playground.newsroom.outlets import Feed, Outlet, outlets
 
 
 class FeedListing(NamedTuple):
@@ -61,10 +61,11 @@ class Newsroom:
         self._drafts = drafts.drafts()
 
     def feeds(self) -> list[FeedListing]:
-        """List every feed, those that do not work included."""
+        """List every feed, those that do not work included; feeds of one outlet share a title."""
         return [
-            FeedListing(outlet.feed_path, outlet.title, outlet.topics, outlet.language)
+            FeedListing(feed.path, outlet.title, feed.topics, outlet.language)
             for outlet in self._outlets.values()
+            for feed in outlet.feeds
         ]
 
     def outlets(self) -> list[Outlet]:
@@ -83,6 +84,10 @@ class Newsroom:
             if draft.outlet == outlet.id and self._is_out(draft) and not self._is_gone(draft)
         ]
         return sorted(prints, key=lambda article: article.published_at, reverse=True)
+
+    def in_feed(self, outlet: Outlet, feed: Feed) -> list[Print]:
+        """Return what of it stands in one of the outlet's feeds, newest first."""
+        return [p for p in self.in_print(outlet) if outlet.feed_of(p.topics) == feed]
 
     def article(self, outlet: Outlet, slug: str) -> Print | None:
         """Return the article at that address as it stands now; None before and after its time."""

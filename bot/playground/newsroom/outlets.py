@@ -29,10 +29,19 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """One feed of an outlet: the main one, or that of a section."""
+
+    path: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outlet:
     """One invented publisher.
 
-    `full_text` tells whether its feed carries whole articles or teasers only; `accent` is the
+    `topics` are those of its main feed, `section_feeds` the names of further ones with theirs.
+    `full_text` tells whether its feeds carry whole articles or teasers only; `accent` is the
     colour of its pages, `sections` the words of their navigation.
     """
 
@@ -46,6 +55,7 @@ class Outlet:
     sections: tuple[str, ...]
     accent: str
     fault: Fault = Fault.NONE
+    section_feeds: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def path(self) -> str:
@@ -53,9 +63,21 @@ class Outlet:
         return f"/news/{self.id}/"
 
     @property
-    def feed_path(self) -> str:
-        """The feed."""
-        return f"{self.path}{self.kind.value}"
+    def feeds(self) -> tuple[Feed, ...]:
+        """The main feed, then those of sections."""
+        name = self.kind.value
+        main = Feed(path=f"{self.path}{name}", topics=self.topics)
+        sections = (
+            Feed(path=f"{self.path}{section}/{name}", topics=topics)
+            for section, topics in self.section_feeds
+        )
+        return (main, *sections)
+
+    def feed_of(self, topics: tuple[str, ...]) -> Feed:
+        """Return the feed that carries an article on *topics*, the weightiest first."""
+        main, *sections = self.feeds
+        fitting = (feed for topic in topics for feed in sections if topic in feed.topics)
+        return next(fitting, main)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,4 +127,6 @@ def _outlet(outlet_id: str, values: dict[str, Any]) -> Outlet:
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - TOML values are of any type
+    if isinstance(value, dict):
+        return tuple((key, tuple(names)) for key, names in value.items())
     return tuple(value) if isinstance(value, list) else value

@@ -34,7 +34,7 @@ def article_page(article: Print, others: Sequence[Print], *, origin: str) -> str
         author=article.author,
         url=origin + article.path,
         home=outlet.path,
-        feed_url=origin + outlet.feed_path,
+        feed_url=origin + outlet.feed_of(article.topics).path,
         feed_type=feeds.content_type(outlet.kind),
         published_iso=article.published_at.isoformat(),
         updated_iso=article.updated_at.isoformat(),
@@ -54,25 +54,27 @@ def article_page(article: Print, others: Sequence[Print], *, origin: str) -> str
 
 
 def front_page(outlet: Outlet, articles: Sequence[Print], *, origin: str) -> str:
-    """Return the front page of *outlet*, which names its feed."""
-    feed = (
-        f'<link rel="alternate" type="{feeds.content_type(outlet.kind)}"'
-        f' title="{escape(outlet.title)}" href="{escape(origin + outlet.feed_path)}">'
+    """Return the front page of *outlet*, which names its feeds."""
+    kind = feeds.content_type(outlet.kind)
+    names = "".join(
+        f'<link rel="alternate" type="{kind}" title="{escape(outlet.title)}"'
+        f' href="{escape(origin + feed.path)}">'
+        for feed in outlet.feeds
     )
     links = _front_links((a.path, a.title, a.teaser) for a in articles)
-    return _front(outlet.title, outlet.tagline, outlet=outlet, feed_link=feed, links=links)
+    return _front(outlet.title, outlet.tagline, outlet=outlet, feed_links=names, links=links)
 
 
 def newsroom_page(outlets: Sequence[Outlet]) -> str:
     """Return the page that lists all outlets."""
     links = _front_links((outlet.path, outlet.title, outlet.tagline) for outlet in outlets)
     tagline = "Invented outlets, invented events"
-    return _front("Newsroom", tagline, outlet=outlets[0], feed_link="", links=links)
+    return _front("Newsroom", tagline, outlet=outlets[0], feed_links="", links=links)
 
 
-def _front(title: str, tagline: str, *, outlet: Outlet, feed_link: str, links: str) -> str:
+def _front(title: str, tagline: str, *, outlet: Outlet, feed_links: str, links: str) -> str:
     values = _escaped(language=outlet.language, title=title, tagline=tagline, home="/news/")
-    fragments = {"feed_link": feed_link, "links": links, "style": _style(outlet)}
+    fragments = {"feed_links": feed_links, "links": links, "style": _style(outlet)}
     return _template("front.html").substitute(values | fragments)
 
 

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.playground.newsroom import feeds, pages
 from bot.playground.newsroom.newsroom import Newsroom, Print
-from bot.playground.newsroom.outlets import Fault, Outlet
+from bot.playground.newsroom.outlets import Fault, Feed, Outlet
 
 
 def routes(newsroom: Newsroom) -> list[web.RouteDef]:
@@ -24,6 +24,7 @@ def routes(newsroom: Newsroom) -> list[web.RouteDef]:
         web.get("/news/", site.front),
         web.get("/news/{outlet}/", site.outlet),
         web.get("/news/{outlet}/{name}", site.feed_or_article),
+        web.get("/news/{outlet}/{section}/{name}", site.feed_or_article),
     ]
 
 
@@ -42,18 +43,19 @@ class _Site:
         return _answer(request, text, "text/html", changed_at=_changed_at(articles))
 
     async def feed_or_article(self, request: web.Request) -> web.Response:
-        outlet, name = self._known(request), request.match_info["name"]
-        if name == outlet.kind.value:
-            return await self._feed(request, outlet)
-        return self._article(request, outlet, name)
+        outlet = self._known(request)
+        feed = next((feed for feed in outlet.feeds if feed.path == request.path), None)
+        if feed is not None:
+            return await self._feed(request, outlet, feed)
+        return self._article(request, outlet, request.path.removeprefix(outlet.path))
 
-    async def _feed(self, request: web.Request, outlet: Outlet) -> web.Response:
+    async def _feed(self, request: web.Request, outlet: Outlet, feed: Feed) -> web.Response:
         if outlet.fault is Fault.SERVER_ERROR:
             raise web.HTTPInternalServerError(text="<h1>500 Internal Server Error</h1>")
         if outlet.fault is Fault.SLOW:
             await asyncio.sleep(self._newsroom.slow_seconds)
-        articles = self._newsroom.in_print(outlet)
-        text = feeds.document(outlet, articles, origin=_origin(request))
+        articles = self._newsroom.in_feed(outlet, feed)
+        text = feeds.document(outlet, feed, articles, origin=_origin(request))
         kind = feeds.content_type(outlet.kind)
         return _answer(request, text, kind, changed_at=_changed_at(articles))
 
