@@ -91,9 +91,7 @@ def _handler(state: State, call: Call) -> Handler:
     unplayed = [f"{call.method}.{name}" for name in _UNPLAYED if call.parameters.get(name)]
     handler = HANDLERS.get(call.method)
     if handler is None or unplayed:
-        name = unplayed[0] if unplayed else call.method
-        state.report.not_played[name] += 1
-        raise RefusedError(501, f"Not Implemented: {name} is not played here")
+        raise state.not_played(unplayed[0] if unplayed else call.method)
     return handler
 
 

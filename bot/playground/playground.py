@@ -238,13 +238,22 @@ class Playground:
     async def wait_for_messages(
         self, chat: Chat | Person | int, n: int, *, timeout_seconds: float = 10.0
     ) -> list[Json]:
-        """Return the bot's messages in a chat as soon as there are at least *n*."""
+        """Return the bot's messages in a chat as soon as there are at least *n*.
+
+        Raises:
+            TimeoutError: fewer came in time.
+        """
 
         def enough() -> list[Json]:
             found = self.from_bot(chat)
             return found if len(found) >= n else []
 
-        return await self.wait_for(enough, timeout_seconds=timeout_seconds)
+        try:
+            return await self.wait_for(enough, timeout_seconds=timeout_seconds)
+        except TimeoutError as error:
+            came = len(self.from_bot(chat))
+            wanted = f"{n} messages of the bot in chat {self.chat(chat).id}"
+            raise TimeoutError(f"waited for {wanted}, {came} came") from error
 
     def add_fault(self, kind: FaultKind | str, **rule: object) -> Fault:
         """Let calls fail; the names are those of `faults.Fault`."""

@@ -6,6 +6,7 @@ Imports everything else of the playground.
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -48,7 +49,12 @@ async def open_playground(
         extra_routes: further pages of the same origin, such as the chat page.
         flood: limits on sending; none by default.
         strict: report what Telegram would swallow without a word.
+
+    Raises:
+        ValueError: the host is not on the loopback interface.
     """
+    if not ip_address(host).is_loopback:
+        raise ValueError("a playground is served on the loopback interface only")
     playground = _new_playground(token, clock)
     playground.state.is_strict = strict
     playground.set_flood(flood)

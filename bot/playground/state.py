@@ -19,6 +19,7 @@ from bot.playground.objects import (
     chat_object,
     user_object,
 )
+from bot.playground.refusals import RefusedError
 from bot.playground.report import Report, Violation
 from bot.playground.updates import Updates
 from bot.playground.webhook import Webhook
@@ -99,6 +100,11 @@ class State:
         """Report something that Telegram swallows."""
         if self.is_strict:
             self.report.violations.append(Violation(method=method, words=words))
+
+    def not_played(self, name: str) -> RefusedError:
+        """Count what Telegram has and nobody plays here; return its refusal, to be raised."""
+        self.report.not_played[name] += 1
+        return RefusedError(501, f"Not Implemented: {name} is not played here")
 
     def add_message(
         self, chat: Chat, content: Mapping[str, object], *, sender: Person | None

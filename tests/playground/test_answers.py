@@ -75,6 +75,23 @@ async def test_an_answer_has_at_most_200_letters(
     assert await bot.answer_callback_query(press, "x" * 200)
 
 
+async def test_an_answer_may_open_a_good_address(wire: Wire) -> None:
+    """The address of an answer is checked before anything is opened."""
+    playground = wire.playground
+    ada = playground.person("Ada")
+    playground.says(ada, "hi", sender=ada)
+    markup = MARKUP.to_dict()
+    sent = await wire.call("sendMessage", chat_id=ada.id, text="x", reply_markup=markup)
+    message_id = sent.result["message_id"]
+    await playground.press(ada, message_id, data="more", sender=ada, timeout_seconds=0.01)
+    [press] = playground.state.presses
+    bad = await wire.call("answerCallbackQuery", callback_query_id=press, url="/x")
+    good = await wire.call(
+        "answerCallbackQuery", callback_query_id=press, url="https://t.me/nutgraf?start=x"
+    )
+    assert (bad.words, good.result) == ("Bad Request: URL_INVALID", True)
+
+
 def an_article(result_id: str = "1", **overrides: Any) -> dict[str, Any]:
     """An inline result that sends a text."""
     content = {"message_text": "<b>Story</b>", "parse_mode": "HTML"}

@@ -64,6 +64,20 @@ async def test_options_of_a_message_are_kept(wire: Wire, ada: Person) -> None:
     assert answer.result["has_protected_content"]
 
 
+async def test_entities_may_be_given_by_hand(wire: Wire, ada: Person) -> None:
+    """Without a parse mode the entities of the call are put in order like parsed ones."""
+    answer = await wire.call(
+        "sendMessage",
+        chat_id=ada.id,
+        text=" <b> bold",
+        entities=[{"type": "bold", "offset": 1, "length": 3}],
+    )
+    assert (answer.result["text"], answer.result["entities"]) == (
+        "<b> bold",
+        [{"type": "bold", "offset": 0, "length": 3}],
+    )
+
+
 async def test_a_keyboard_is_shown_to_people_only(
     playground: Playground, bot: Bot, ada: Person
 ) -> None:

@@ -140,6 +140,12 @@ CALLS: list[tuple[str, dict[str, Any], int, str]] = [
         "Bad Request: BOT_DESCRIPTION_TOO_LONG",
     ),
     ("sendRichMessage", {"chat_id": 7}, 501, "Not Implemented: sendRichMessage is not played here"),
+    (
+        "sendMessage",
+        {"chat_id": 7, "text": "x", "parse_mode": "MarkdownV2"},
+        501,
+        "Not Implemented: sendMessage with Markdown is not played here",
+    ),
     ("sendCarrierPigeon", {}, 404, "Not Found: method not found"),
 ]
 

@@ -64,6 +64,15 @@ async def test_updates_keep_their_order_and_limit(
     assert [u["message"]["text"] for u in updates] == ["/start", "0", "1"]
 
 
+async def test_numbers_beyond_the_limits_are_cut_and_reported(wire: Wire) -> None:
+    """At most 100 updates a call and 50 seconds, whatever was asked for."""
+    await wire.call("getUpdates", limit=500, timeout=-1)
+    assert [v.words for v in wire.playground.report().violations] == [
+        "limit 500 is cut to 100",
+        "timeout -1 is cut to 0",
+    ]
+
+
 async def test_a_negative_offset_keeps_the_newest(
     playground: Playground, wire: Wire, ada: Person
 ) -> None:

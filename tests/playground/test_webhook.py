@@ -93,6 +93,41 @@ async def test_pending_updates_are_counted(wire: Wire, receiver: Receiver) -> No
     )
 
 
+async def test_an_address_that_nobody_serves_is_reported(wire: Wire, ada: Person) -> None:
+    """A refused connection shows in `getWebhookInfo`, and the update waits."""
+    playground = wire.playground
+    await wire.call("setWebhook", url="http://127.0.0.1:1/hook")
+    info: dict[str, Any] = {}
+    async with asyncio.timeout(5):
+        while "last_error_message" not in info:
+            info = (await wire.call("getWebhookInfo")).result
+    playground.says(ada, "second", sender=ada)
+    assert (info["last_error_message"], playground.state.updates.n_pending) == (
+        "Connection refused",
+        2,
+    )
+
+
+async def test_an_empty_address_deletes_the_webhook(wire: Wire, receiver: Receiver) -> None:
+    """`setWebhook` without an address is `deleteWebhook`."""
+    await wire.call("setWebhook", url=receiver.url)
+    await wire.call("setWebhook", url="")
+    assert (await wire.call("getWebhookInfo")).result["url"] == ""
+
+
+@pytest.mark.parametrize(("method", "n_left"), [("close", 1), ("logOut", 0)])
+@pytest.mark.usefixtures("ada")
+async def test_the_end_of_a_server_ends_its_webhook(
+    wire: Wire, receiver: Receiver, method: str, n_left: int
+) -> None:
+    """`close` keeps what waits, `logOut` loses it; neither posts any more."""
+    receiver.statuses = [500] * 10
+    await wire.call("setWebhook", url=receiver.url)
+    await wire.call(method)
+    info = (await wire.call("getWebhookInfo")).result
+    assert (info["url"], info["pending_update_count"]) == ("", n_left)
+
+
 async def test_no_poll_beside_a_webhook(wire: Wire, receiver: Receiver) -> None:
     """`getUpdates` is a 409 until the webhook is deleted."""
     await wire.call("setWebhook", url=receiver.url)

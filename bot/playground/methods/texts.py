@@ -60,8 +60,7 @@ def _parsed(state: State, call: Call, raw: str, given: Sequence[Json]) -> tuple[
     if mode in {"", "none"}:
         return raw, [_entity(entity) for entity in given]
     if mode in {"markdown", "markdownv2"}:
-        state.note(call.method, "Markdown is not played here: the text stands as it is")
-        return raw, []
+        raise state.not_played(f"{call.method} with Markdown")
     if mode != "html":
         raise bad_request("unsupported parse_mode")
     markup = parse_html(raw)
