@@ -10,19 +10,35 @@ from dataclasses import dataclass
 import numpy as np
 
 from summaries.bags import Bags, Floats
-from summaries.document import Document
-from summaries.guards import Verdict
+from summaries.document import Candidate, Document
+from summaries.guards import Verdict, joined
 
 # Source: Carbonell & Goldstein 1998, "The use of MMR": likeness to what is chosen counts against.
 REDUNDANCY = 0.6
 # Two sentences of which the smaller has this share of its distinct stems in the other tell one
 # thing twice.
-_SHARE_REPEATED = 0.6
+_SHARE_REPEATED = 0.7
+# The same for all words of sentences that have enough of them.
+_SHARE_WORDS = 0.8
+_N_WORDS = 5
 # A standfirst and the sentence that repeats it stand this close together.
 _N_NEAR = 5
 # A unit has at most two sentences, three where at least so many are asked for.
 _N_FOR_THREE = 5
 _N_LONGEST = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """What a sentence tells, as sets: its content stems and all its words."""
+
+    stems: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> "Content":
+        """The content of a candidate."""
+        return cls(stems=frozenset(candidate.stems), words=frozenset(candidate.words))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,8 +68,8 @@ def choose(task: Task) -> tuple[int, ...]:
     Ties go to the earlier sentence. Cost: O(n · units) on numbers, after the bags.
     """
     scores = task.scores - np.array([v.penalty for v in task.verdicts])
-    stems = [frozenset(c.stems) for c in task.document.candidates]
-    units = _units(task, stems)
+    contents = [Content.of(candidate) for candidate in task.document.candidates]
+    units = _units(task, contents)
     chosen: tuple[int, ...] = ()
     nearest = np.zeros(len(scores))
     while len(chosen) < task.n_sentences:
@@ -64,7 +80,7 @@ def choose(task: Task) -> tuple[int, ...]:
             if not new or len(chosen) + len(new) > task.n_sentences:
                 continue
             value = round(float(np.mean([scores[i] - REDUNDANCY * nearest[i] for i in new])), 6)
-            if value > best_value and _may_join(task, new, chosen, stems):
+            if value > best_value and _may_join(task, new, chosen, contents):
                 best, best_value = new, value
         if not best:
             break
@@ -73,23 +89,30 @@ def choose(task: Task) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def repeats(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Whether two sets of stems tell the same: most of the smaller one is in the other."""
+def repeats(first: Content, second: Content) -> bool:
+    """Whether two sentences tell the same: most of the smaller one is in the other."""
+    return _covered(first.stems, second.stems) > _SHARE_REPEATED or (
+        min(len(first.words), len(second.words)) >= _N_WORDS
+        and _covered(first.words, second.words) > _SHARE_WORDS
+    )
+
+
+def _covered(first: frozenset[str], second: frozenset[str]) -> float:
     smaller = min(len(first), len(second))
-    return smaller > 0 and len(first & second) > _SHARE_REPEATED * smaller
+    return len(first & second) / smaller if smaller else 0.0
 
 
 def _may_join(
-    task: Task, new: tuple[int, ...], chosen: tuple[int, ...], stems: Sequence[frozenset[str]]
+    task: Task, new: tuple[int, ...], chosen: tuple[int, ...], contents: Sequence[Content]
 ) -> bool:
-    fresh = not any(repeats(stems[i], stems[j]) for i in new for j in chosen)
+    fresh = not any(repeats(contents[i], contents[j]) for i in new for j in chosen)
     return fresh and task.allows(new, chosen)
 
 
-def _units(task: Task, stems: Sequence[frozenset[str]]) -> list[tuple[int, ...]]:
+def _units(task: Task, contents: Sequence[Content]) -> list[tuple[int, ...]]:
     """For each sentence that may be shown: it and those that it needs, in order."""
     longest = _N_LONGEST - (task.n_sentences < _N_FOR_THREE)
-    hidden = _repeated(task, stems)
+    hidden = _repeated(task, contents)
     units: list[tuple[int, ...]] = []
     for i in range(len(task.verdicts)):
         unit = _unit(task, i)
@@ -104,7 +127,7 @@ def _unit(task: Task, i: int) -> tuple[int, ...]:
     candidates, verdicts = task.document.candidates, task.verdicts
     first = last = i
     while verdicts[first].leans:
-        if not _joined(task, first) or i - first >= _N_LONGEST:
+        if not joined(candidates, first) or i - first >= _N_LONGEST:
             return ()
         first -= 1
     while verdicts[last].answered and last + 1 < len(candidates):
@@ -112,16 +135,7 @@ def _unit(task: Task, i: int) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _joined(task: Task, i: int) -> bool:
-    """Whether the sentence before *i* stands directly before it, in its or the last paragraph."""
-    if i == 0:
-        return False
-    this, before = task.document.candidates[i], task.document.candidates[i - 1]
-    same = this.sentence.article == before.sentence.article
-    return same and this.follows and this.paragraph - before.paragraph <= 1
-
-
-def _repeated(task: Task, stems: Sequence[frozenset[str]]) -> set[int]:
+def _repeated(task: Task, contents: Sequence[Content]) -> set[int]:
     """Of two sentences close together that tell the same, the one that tells less."""
     candidates = task.document.candidates
     found: set[int] = set()
@@ -129,6 +143,9 @@ def _repeated(task: Task, stems: Sequence[frozenset[str]]) -> set[int]:
         for j in range(i + 1, min(len(candidates), i + 1 + _N_NEAR)):
             if candidates[i].sentence.article != candidates[j].sentence.article:
                 break
-            if repeats(stems[i], stems[j]) and task.verdicts[i].fault is task.verdicts[j].fault:
-                found.add(i if len(stems[i]) < len(stems[j]) else j)
+            if (
+                repeats(contents[i], contents[j])
+                and task.verdicts[i].fault is task.verdicts[j].fault
+            ):
+                found.add(i if len(contents[i].stems) < len(contents[j].stems) else j)
     return found

@@ -28,9 +28,12 @@ from summaries.words import has_unspaced_script, tokens
 _N_WORDS = (6, 55)
 _N_UNSPACED = (12, 140)
 # Taken off the score (in deviations) where a sentence is too long, or where a ban was lifted.
-_PENALTY = 1.5
+_PENALTY_LONG = 3.0
+_PENALTY_LIFTED = 1.5
 # A ban that hits more than this share of an article misunderstands its writing: it is lifted.
 _SHARE_LIFTED = 0.4
+# In fewer sentences a share says nothing: an excerpt of four may well have two that are cut.
+_N_LIFTED = 10
 
 _LEADING = re.compile(r"[\s\"'“”„«»‘’(\[¿¡—–•*-]*")
 # Lower case that opens a sentence rightly: iPhone, eBay, al-, de, van …
@@ -41,6 +44,7 @@ class Fault(StrEnum):
     """Why a sentence is not shown."""
 
     CUT = "cut"
+    ORPHAN = "orphan"
     SHORT = "short"
     UNBALANCED = "unbalanced"
 
@@ -65,7 +69,9 @@ class Verdict:
 def verdicts(document: Document) -> tuple[Verdict, ...]:
     """One verdict for each candidate.  Cost: 20 µs a sentence."""
     of, candidates = document.language, document.candidates
-    faults = [_fault(candidate) for candidate in candidates]
+    faults = [
+        _fault(candidate) or _lost(candidates, i, of) for i, candidate in enumerate(candidates)
+    ]
     lifted = {fault for fault in Fault if _misfires(fault, faults)}
     found = []
     for i, candidate in enumerate(candidates):
@@ -76,7 +82,7 @@ def verdicts(document: Document) -> tuple[Verdict, ...]:
                 fault=None if is_lifted else fault,
                 leans=leans(candidates, i, of),
                 answered=_is_answered(candidates, i, of),
-                penalty=_PENALTY * (is_lifted or _is_long(candidate)),
+                penalty=_PENALTY_LIFTED * is_lifted + _PENALTY_LONG * _is_long(candidate),
             )
         )
     return tuple(found)
@@ -85,19 +91,42 @@ def verdicts(document: Document) -> tuple[Verdict, ...]:
 def leans(candidates: Sequence[Candidate], i: int, of: Language) -> bool:
     """Whether candidate *i* cannot be understood, or attributed, without the one before it.
 
-    The first sentence of an article leans on nothing: there is nothing before it.
+    The first sentence of an article leans on nothing but a speaker: nothing stands before it.
     """
     candidate = candidates[i]
-    if not of.has_lists or (candidate.position == 0 and candidate.follows):
-        return False
     text = candidate.text
-    return (
+    if not of.has_lists:
+        return False
+    if is_orphan(text, candidate.quoted, of):
+        return True
+    return not (candidate.position == 0 and candidate.follows) and (
         _dangles(candidate, of)
         or refers_inside(text, of)
         or is_answer(text, of)
         or hides_speaker(text, of)
-        or is_orphan(text, candidate.quoted, of)
     )
+
+
+def joined(candidates: Sequence[Candidate], i: int) -> bool:
+    """Whether the candidate before *i* stands directly before it, in its or the last paragraph."""
+    if i == 0:
+        return False
+    this, before = candidates[i], candidates[i - 1]
+    same = this.sentence.article == before.sentence.article
+    return same and this.follows and this.paragraph - before.paragraph <= 1
+
+
+def _lost(candidates: Sequence[Candidate], i: int, of: Language) -> Fault | None:
+    """A quotation without a speaker, where the sentence before does not name one either."""
+    candidate = candidates[i]
+    if not of.has_lists or not is_orphan(candidate.text, candidate.quoted, of):
+        return None
+    before = candidates[i - 1]
+    told = joined(candidates, i) and (
+        has_speech_verb(tokens(outside(before.text)), of)
+        or is_orphan(before.text, before.quoted, of)
+    )
+    return None if told else Fault.ORPHAN
 
 
 def _dangles(candidate: Candidate, of: Language) -> bool:
@@ -148,4 +177,4 @@ def _is_answered(candidates: Sequence[Candidate], i: int, of: Language) -> bool:
 
 
 def _misfires(fault: Fault, faults: Sequence[Fault | None]) -> bool:
-    return faults.count(fault) > _SHARE_LIFTED * len(faults)
+    return len(faults) >= _N_LIFTED and faults.count(fault) > _SHARE_LIFTED * len(faults)

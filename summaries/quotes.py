@@ -23,23 +23,24 @@ class Quotation(NamedTuple):
 
 
 def quotations(text: str) -> list[Quotation]:
-    """Outermost quotations of *text* in order.  Cost: linear."""
+    """Outermost quotations of *text* in order.
+
+    A second opening mark of the kind that is open starts a new quotation: speech that goes on over
+    several paragraphs is opened anew in each and closed once.  Cost: linear.
+    """
     found: list[Quotation] = []
-    closers = ""
-    opened_at = depth = 0
+    opened_at = -1
     for match in _MARK.finditer(text):
         mark, at = match.group(), match.start()
-        if depth and mark in closers:
-            depth -= 1
-            if not depth:
-                found.append(Quotation(opened_at, at + 1, closed=True))
-        elif depth:
-            # Only the kind that is open can nest: “… „…“ …” must not end at the inner mark.
-            depth += mark == text[opened_at] and mark not in closers
-        elif _opens(text, at):
-            closers = _CLOSERS[mark]
-            opened_at, depth = at, 1
-    if depth:
+        if opened_at < 0:
+            opened_at = at if _opens(text, at) else -1
+        elif mark == text[opened_at] and (mark not in _CLOSERS[mark] or _opens_straight(text, at)):
+            found.append(Quotation(opened_at, at, closed=False))
+            opened_at = at
+        elif mark in _CLOSERS[text[opened_at]]:
+            found.append(Quotation(opened_at, at + 1, closed=True))
+            opened_at = -1
+    if opened_at >= 0:
         found.append(Quotation(opened_at, len(text), closed=False))
     return found
 
@@ -79,3 +80,9 @@ def _opens(text: str, at: int) -> bool:
         return True
     after_space = at == 0 or (not text[at - 1].isalnum() and text[at - 1] not in ".,!?…;")
     return after_space and at + 1 < len(text) and not text[at + 1].isspace()
+
+
+def _opens_straight(text: str, at: int) -> bool:
+    """Whether a mark that opens and closes stands behind a space and before a word."""
+    behind = text[at + 1 : at + 2]
+    return at > 0 and text[at - 1].isspace() and (behind.isalnum() or behind in "'‘’")

@@ -30,6 +30,7 @@ _ELLIPSIS = re.compile(r"(?:…|\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
 _GLUED = re.compile(r"[a-zà-ÿа-яё]{2}[.!?][”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[」』”）】]*")
+_CLOSES = re.compile(r"[\"”’»“]+(?=\s)\s*")
 _INITIAL = re.compile(r"(?:^|[\s(\"“„«.])[^\W\d_]\.\Z")
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,4}\.\Z")
 _LAST_WORD = re.compile(r"([^\s(\"“„«]+)\.\Z")
@@ -129,7 +130,13 @@ def _boundaries(block: str, language: Language) -> list[int]:
     cuts |= {m.end() for m in _GLUED.finditer(block)}
     if not block.isascii():
         cuts |= {m.end() for m in _UNSPACED_STOP.finditer(block)}
-    return sorted(cut for cut in cuts if 0 < cut < len(block))
+    return sorted({_behind_closing(block, cut) for cut in cuts if 0 < cut < len(block)})
+
+
+def _behind_closing(block: str, cut: int) -> int:
+    """*cut*, moved behind a closing mark that belongs to the sentence before."""
+    closing = _CLOSES.match(block, cut)
+    return closing.end() if closing and not block[cut - 1].isspace() else cut
 
 
 def _repaired(block: str, cuts: list[int], language: Language) -> list[int]:

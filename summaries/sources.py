@@ -11,7 +11,7 @@ import numpy as np
 
 from summaries.articles import summary
 from summaries.bags import Bags, Floats, bags
-from summaries.choice import Task, choose, repeats
+from summaries.choice import Content, Task, choose, repeats
 from summaries.detection import guess
 from summaries.document import Document, read
 from summaries.features import standardised
@@ -19,7 +19,7 @@ from summaries.guards import verdicts
 from summaries.languages import language as language_of
 from summaries.values import SourceText, Summary
 from summaries.weights import scores
-from summaries.words import stems
+from summaries.words import stems, tokens
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # How much it counts that other sources use the same stems. Starting value, see measurements.
@@ -119,10 +119,12 @@ def _allows(
 def _news(document: Document, seen: Sequence[str]) -> list[bool]:
     """Which candidates add to what was *seen*."""
     of = document.language
-    bags_seen = [frozenset(stems(text, of)) for text in seen]
+    told = [
+        Content(stems=frozenset(stems(text, of)), words=frozenset(tokens(text))) for text in seen
+    ]
     numbers_seen = {number for text in seen for number in _NUMBER.findall(text)}
     return [
-        not any(repeats(frozenset(c.stems), other) for other in bags_seen)
+        not any(repeats(Content.of(c), other) for other in told)
         or not numbers_seen.issuperset(_NUMBER.findall(c.text))
         for c in document.candidates
     ]

@@ -48,7 +48,7 @@ class Hashed:
 
     def __call__(self, candidate: Candidate) -> float:
         """The score of one sentence, of no scale."""
-        numbers = list(_hashes(candidate, len(self.weight)))
+        numbers = list(hashes(candidate, len(self.weight)))
         return float(self.weight[numbers].sum() / max(1, len(numbers)) ** 0.5)
 
 
@@ -97,7 +97,8 @@ def scores(document: Document, known: Bags) -> Floats:
     return standardised(weights.words.linear_factor * linear + weights.words.words_factor * words)
 
 
-def _hashes(candidate: Candidate, size: int) -> set[int]:
+def hashes(candidate: Candidate, size: int) -> set[int]:
+    """Numbers below *size* of the stems, stem pairs and words of a sentence."""
     terms = {"u" + stem for stem in candidate.stems}
     terms |= {f"b{a}_{b}" for a, b in pairwise(candidate.stems)}
     terms |= {"w" + word for word in candidate.words}

@@ -6,7 +6,8 @@ Imports nothing of the package.
 """
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -60,6 +61,17 @@ class Language:
         speaker_pronouns: as subject of a word of saying they hide who speaks.
         calendar: weekdays, months and words such as "yesterday".
         question_words: carry no content in a question.
+        lower_bounds: make the number behind them no exact one ("about", "at least").
+        parts: what stands behind a number that is a part of another ("of the").
+        additions: beside a number they add it to another ("more", "another").
+        percents: words for "%".
+        turns: tell one of a kind from the next ("second", "last").
+        says_that: words of saying whose clause follows ("said").
+        per_words: before a noun of time: "a day".
+        place_words: before the name of a place.
+        no_counts: words behind a number that is no count ("years old", "year-old").
+        number_words: small numbers in words.
+        scales: "million" and the like.
         furniture_openings: a line that begins so is not the article's.
         furniture_lines: a line that consists of this alone is not the article's.
         furniture_inside: a sentence that holds this is not the article's.
@@ -90,6 +102,17 @@ class Language:
     speaker_pronouns: frozenset[str] = frozenset()
     calendar: frozenset[str] = frozenset()
     question_words: frozenset[str] = frozenset()
+    lower_bounds: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    additions: frozenset[str] = frozenset()
+    percents: frozenset[str] = frozenset()
+    turns: frozenset[str] = frozenset()
+    says_that: frozenset[str] = frozenset()
+    per_words: frozenset[str] = frozenset()
+    place_words: frozenset[str] = frozenset()
+    no_counts: frozenset[str] = frozenset()
+    number_words: Mapping[str, int] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
     furniture_openings: tuple[str, ...] = ()
     furniture_lines: tuple[str, ...] = ()
     furniture_inside: tuple[str, ...] = ()
@@ -113,6 +136,7 @@ def _read(code: str) -> Language:
     data = tomllib.loads(resources.files(__name__).joinpath(f"{code}.toml").read_text("utf-8"))
     lists: dict[str, Any] = {key: frozenset(value.split()) for key, value in data["words"].items()}
     lists |= {key: tuple(value) for key, value in data["phrases"].items()}
+    lists |= data.get("numbers", {})
     return Language(
         code=code,
         name=data["name"],
