@@ -6,18 +6,26 @@ swallow becomes a violation; what it refuses becomes its own 400. Imports `descr
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.calls import Call
+from bot.playground.chats import Json
 from bot.playground.description import Description, Field, ObjectType
 from bot.playground.refusals import bad_request
 
 _TRUE = frozenset({"true", "yes", "1"})
 _FALSE = frozenset({"false", "no", "0", ""})
 _ARRAY = "Array of "
-_SIMPLE = frozenset({"String", "Integer", "Float", "Boolean", "True", "InputFile"})
+_SIMPLE: Mapping[str, type | tuple[type, ...]] = {
+    "String": str,
+    "Integer": int,
+    "Float": (int, float),
+    "Boolean": bool,
+    "True": bool,
+    "InputFile": str,
+}
 # How td names an object parameter when it cannot be read.
 _NAMES = {
     "reply_markup": "reply keyboard markup",
@@ -40,7 +48,6 @@ _TYPE_NAMES = {
 @dataclass(slots=True)
 class _Check:
     description: Description
-    files: Mapping[str, Any]
     violations: list[str] = field(default_factory=list)
 
 
@@ -50,13 +57,12 @@ def checked(call: Call, description: Description) -> list[str]:
     Raises:
         RefusedError: an object that is no JSON, lacks a field or has one of a wrong type.
     """
-    check = _Check(description, call.files)
+    check = _Check(description)
     fields = description.methods[call.method]
     typed: dict[str, Any] = {}
     for name, raw in call.parameters.items():
         if name not in fields:
-            if not (isinstance(raw, str) and _is_attachment(call, name)):
-                check.violations.append(f'unknown parameter "{name}"')
+            check.violations.append(f'unknown parameter "{name}"')
         elif raw is not None and raw != "":
             value = _parameter(check, fields[name], raw)
             if value is not None:
@@ -71,16 +77,13 @@ def checked(call: Call, description: Description) -> list[str]:
     return check.violations
 
 
-def _is_attachment(call: Call, name: str) -> bool:
-    return name in call.files
-
-
 def _parameter(check: _Check, wanted: Field, raw: object) -> object:
     if isinstance(raw, str):
         _check_unicode(raw)
     if any(kind not in _SIMPLE for kind in wanted.types):
         value = _decoded(wanted, raw) if isinstance(raw, str) else raw
-        return _structure(check, wanted, value)
+        _check_value(check, wanted, value)
+        return value
     return _simple(check, wanted, raw)
 
 
@@ -126,78 +129,66 @@ def _decoded(wanted: Field, raw: str) -> object:
         raise bad_request(f"can't parse {name} JSON object") from error
 
 
-def _structure(check: _Check, wanted: Field, value: object) -> object:
-    """Check an object or an array of objects, and return it."""
+def _check_value(check: _Check, wanted: Field, value: object) -> None:
+    """Check a decoded value: a simple one, an object or an array of either."""
     kinds = wanted.types
     if kinds[0].startswith(_ARRAY):
-        if not isinstance(value, list):
-            raise bad_request(f"expected an {kinds[0]}")
-        inner = Field(
-            name=wanted.name,
-            types=tuple(kind.removeprefix(_ARRAY) for kind in kinds),
-            required=True,
-        )
-        for item in value:
-            _structure(check, inner, item)
-        return value
-    if all(kind in _SIMPLE for kind in kinds):
+        _check_array(check, wanted, value)
+    elif all(kind in _SIMPLE for kind in kinds):
         _check_simple(check, wanted, value)
-        return value
-    if not isinstance(value, dict):
-        if any(kind in {"String", "InputFile"} for kind in kinds) and isinstance(value, str):
-            return value
-        name = _NAMES.get(wanted.name, wanted.name)
-        raise bad_request(f"object expected as {name}")
-    _check_object(check, _chosen(check.description, kinds, value), value)
-    return value
+    elif isinstance(value, dict):
+        _check_object(check, _chosen(check.description, kinds, value), value)
+    elif not (isinstance(value, str) and {"String", "InputFile"} & set(kinds)):
+        raise bad_request(f"object expected as {_NAMES.get(wanted.name, wanted.name)}")
+
+
+def _check_array(check: _Check, wanted: Field, value: object) -> None:
+    if not isinstance(value, list):
+        raise bad_request(f"expected an {wanted.types[0]}")
+    kinds = tuple(kind.removeprefix(_ARRAY) for kind in wanted.types)
+    inner = Field(name=wanted.name, types=kinds, required=True)
+    for item in value:
+        _check_value(check, inner, item)
 
 
 def _check_simple(check: _Check, wanted: Field, value: object) -> None:
-    right = {
-        "String": str,
-        "Integer": int,
-        "Float": (int, float),
-        "Boolean": bool,
-        "True": bool,
-        "InputFile": str,
-    }
-    if isinstance(value, bool) and not {"Boolean", "True"} & set(wanted.types):
+    kinds = set(wanted.types)
+    if isinstance(value, bool) and not {"Boolean", "True"} & kinds:
         check.violations.append(f'the field "{wanted.name}" is not of type {wanted.types[0]}')
-    elif not any(isinstance(value, right[kind]) for kind in wanted.types):  # type: ignore[arg-type]
+    elif not any(isinstance(value, _SIMPLE[kind]) for kind in kinds):
         raise bad_request(f'field "{wanted.name}" must be of type {wanted.types[0]}')
 
 
-def _chosen(
-    description: Description, kinds: tuple[str, ...], value: dict[str, Any]
-) -> list[ObjectType]:
-    """Return the types that the object may be: those of a union whose fixed words agree."""
-    names = [member for kind in kinds for member in description.types[kind].members or (kind,)]
-    shapes = [description.types[name] for name in names]
-    agreeing = [
-        shape
-        for shape in shapes
-        if all(
-            value.get(name) == wanted.value for name, wanted in shape.fields.items() if wanted.value
-        )
-    ]
-    fitting = [shape for shape in agreeing if value.keys() <= shape.fields.keys()]
-    required = [
-        shape
-        for shape in fitting or agreeing or shapes
-        if all(name in value for name, wanted in shape.fields.items() if wanted.required)
-    ]
-    return required[:1] or fitting[:1] or agreeing[:1] or shapes[:1]
+def _chosen(description: Description, kinds: Sequence[str], value: Json) -> ObjectType:
+    """Return the type that an object of a union is, as far as can be told.
+
+    Its fixed words must agree; then it should know all fields, then lack none.
+    """
+    objects = [description.types[kind] for kind in kinds if kind not in _SIMPLE]
+    shapes = [description.types[name] for kind in objects for name in kind.members or (kind.name,)]
+    agreeing = [shape for shape in shapes if _agrees(shape, value)]
+    return max(agreeing or shapes, key=lambda shape: _fit(shape, value))
 
 
-def _check_object(check: _Check, shapes: list[ObjectType], value: dict[str, Any]) -> None:
-    for shape in shapes:
-        for name, wanted in shape.fields.items():
-            if wanted.required and name not in value:
-                what = _TYPE_NAMES.get(shape.name, shape.name)
-                raise bad_request(f"can't parse {what}: Can't find field \"{name}\"")
-        for name, item in list(value.items()):
-            if name not in shape.fields:
-                del value[name]
-                check.violations.append(f'unknown field "{name}" in {shape.name}')
-            elif item is not None:
-                _structure(check, shape.fields[name], item)
+def _agrees(shape: ObjectType, value: Json) -> bool:
+    fixed = (field for field in shape.fields.values() if field.value)
+    return all(value.get(field.name) == field.value for field in fixed)
+
+
+def _fit(shape: ObjectType, value: Json) -> tuple[bool, bool]:
+    required = (field.name for field in shape.fields.values() if field.required)
+    return value.keys() <= shape.fields.keys(), all(name in value for name in required)
+
+
+def _check_object(check: _Check, shape: ObjectType, value: Json) -> None:
+    """Check the fields of an object, and take those away that Telegram does not know."""
+    for name, wanted in shape.fields.items():
+        if wanted.required and name not in value:
+            what = _TYPE_NAMES.get(shape.name, shape.name)
+            raise bad_request(f"can't parse {what}: Can't find field \"{name}\"")
+    for name, item in list(value.items()):
+        if name not in shape.fields:
+            del value[name]
+            check.violations.append(f'unknown field "{name}" in {shape.name}')
+        elif item is not None:
+            _check_value(check, shape.fields[name], item)
