@@ -1,13 +1,15 @@
 """`demo`: the whole bot with no token and no network."""
 
 import asyncio
+import logging
 import sys
 
 import click
 
 from bot import demo as demonstration
-from bot import logs, tour
+from bot import logs
 from bot.settings import LogFormat
+from bot.tour import print_tour
 
 
 @click.command()
@@ -18,12 +20,12 @@ def demo(port: int, once: bool) -> None:  # noqa: FBT001 - click's way of flags
 
     Nothing is kept: the next call begins anew.
     """
-    logs.set_up(LogFormat.CONSOLE)
+    logs.set_up(LogFormat.CONSOLE, level=logging.WARNING)
     if once:
-        asyncio.run(tour.print_tour(sys.stdout))
+        asyncio.run(print_tour(sys.stdout))
         return
     asyncio.run(demonstration.run(port, announce=_announce))
 
 
-def _announce(url: str) -> None:
-    click.echo(f"\n  Nutgraf is in your browser: {url}\n  Ctrl-C ends it.\n")
+def _announce(address: str) -> None:
+    click.echo(f"Nutgraf runs. Open {address} in your browser; Ctrl-C ends it.")
