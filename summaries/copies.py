@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
+from zlib import crc32
 
 RUN_OF_WORDS: Final = 4
 SAMPLED: Final = 8
@@ -78,14 +79,14 @@ def fingerprint(text: str, title: str = "") -> Fingerprint:
 
     Source: Broder 1997, "On the resemblance and containment of documents"; sampling modulo m.
     """
-    units = _UNIT.findall(text.lower())[:MOST_WORDS]
+    units = _UNIT.findall(_encodable(text).lower())[:MOST_WORDS]
     if len(units) < RUN_OF_WORDS:
-        key = " ".join(units) or headline_key(title)
-        return (_hash("title " + key),) if key else ()
-    shingles = {_hash(" ".join(units[i : i + RUN_OF_WORDS])) for i in range(len(units) - 3)}
-    if len(shingles) > SHORT:
-        shingles = {value for value in shingles if _is_sampled(value)} or shingles
-    return tuple(sorted(shingles))
+        key = " ".join(units) or headline_key(_encodable(title))
+        return (_hash(f"title {key}".encode()),) if key else ()
+    runs = {" ".join(units[i : i + RUN_OF_WORDS]).encode() for i in range(len(units) - 3)}
+    if len(runs) > SHORT:
+        runs = {run for run in runs if not crc32(run) % SAMPLED} or runs
+    return tuple(sorted({_hash(run) for run in runs}))
 
 
 def pack(prints: Fingerprint) -> bytes:
@@ -225,6 +226,11 @@ class Copies:
             self._by_shingle[shingle] = holders[0]
 
 
+def _encodable(text: str) -> str:
+    """The text without lone surrogates, which broken feeds send."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _is_sampled(value: int) -> bool:
     return value % SAMPLED == 0
 
@@ -233,6 +239,7 @@ def _sampled(prints: Fingerprint) -> Fingerprint:
     return tuple(value for value in prints if _is_sampled(value))
 
 
-def _hash(run: str) -> int:
-    digest = blake2b(run.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
-    return int.from_bytes(digest, "big")
+def _hash(run: bytes) -> int:
+    """A 64-bit hash whose last three bits are a checksum's, by which most runs are left out."""
+    digest = blake2b(run, digest_size=HASH_BYTES).digest()
+    return int.from_bytes(digest, "big") // SAMPLED * SAMPLED + crc32(run) % SAMPLED

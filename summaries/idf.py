@@ -32,7 +32,7 @@ FLOOR: Final = 0.05
 TABLE_DOCUMENTS: Final = 3_000.0
 """Weight of a background table beside the documents that were counted."""
 
-UNKNOWN_DOCUMENTS: Final = 100.0
+UNKNOWN_DOCUMENTS: Final = 1_000.0
 """Without a table: so many documents of none of our terms, lest the first idf be noise."""
 
 
@@ -89,14 +89,16 @@ class Idf:
         if len(documents) > MAX_TERMS:
             self._forget_rare()
 
-    def __call__(self, term: int) -> float:
-        """The term's idf: ln((n + 1) / (df + ½)), at least 0.05; about 9 for an unseen one."""
+    def of(self, terms: Iterable[int]) -> dict[int, float]:
+        """Each term's idf: ln((n + 1) / (df + ½)), at least 0.05; about 9 for an unseen one."""
         weight = self._weight()
-        background = self._background
-        n = self._n / weight + background.n
-        df = self._documents.get(term, 0.0) / weight
-        df += background.n * background.share.get(term, 0.0)
-        return math.log((n + 1.0) / (df + 0.5)) if df < n / 2 else FLOOR
+        documents, heavy, share = self._documents, self._background.n, self._background.share
+        n = self._n / weight + heavy
+        found = {}
+        for term in terms:
+            df = documents.get(term, 0.0) / weight + heavy * share.get(term, 0.0)
+            found[term] = math.log((n + 1.0) / (df + 0.5)) if df < n / 2 else FLOOR
+        return found
 
     def state(self) -> bytes:
         """All counts, exactly, as compressed JSON."""

@@ -1,4 +1,4 @@
-"""How well an article fits a story: twelve features and one logistic model.
+"""How well an article fits a story: nine features and one logistic model.
 
 Imports `live_story`, `views` and `vectors`; the weights lie in `models/`.
 """
@@ -16,21 +16,23 @@ from summaries.vectors import UNIT
 from summaries.views import Views
 
 RECENCY_SECONDS: Final = 72 * 3_600.0
-NO_SHARED_FIGURE: Final = -0.5
 MOST_Z: Final = 30.0
+
+LOG_FLOOR: Final = 0.02
+"""Keeps the logarithm of a cosine finite; below it two texts share nothing that matters."""
+
+IDF_SCALE: Final = 10.0
+"""About the idf of a term that was never seen: brings the rarest term into [0, 1]."""
 
 FEATURES: Final = (
     "cosine_title",
     "cosine_body",
-    "cosine_names",
     "nearest_body",
     "nearest_title",
-    "title_containment",
-    "shared_information",
-    "numbers",
-    "names_conflict",
     "recency",
-    "cosine_body_times_nearest_body",
+    "log_cosine_body",
+    "rarest_shared",
+    "title_shared_information",
     "min_cosine_title_body",
 )
 
@@ -85,32 +87,24 @@ def parse_model(text: str) -> Model:
 
 
 def features(views: Views, story: LiveStory, at: float) -> dict[str, float]:
-    """The twelve features of an article, published at *at*, beside a story.
+    """The nine features of an article, published at *at*, beside a story.
 
     Cost: one look-up a term of the story's sums and kept members.
     """
-    title_length, body_length, names_length = views.lengths
-    cosine_title = story.title.cosine(views.title, title_length)
-    cosine_body = story.body.cosine(views.body, body_length)
-    cosine_names = story.names.cosine(views.names, names_length)
+    cosine_title = story.title.cosine(views.title, views.title_length)
+    cosine_body = story.body.cosine(views.body, views.body_length)
     bodies = [member.body.dot(views.body) for member in story.members]
     nearest = max(bodies)
     closest = story.members[bodies.index(nearest)]
-    nearest_body = nearest / UNIT**2
-    nearest_title = max(member.title.dot(views.title) for member in story.members) / UNIT**2
-    both_named = bool(story.names.terms) and bool(views.names)
     return {
         "cosine_title": cosine_title,
         "cosine_body": cosine_body,
-        "cosine_names": cosine_names,
-        "nearest_body": nearest_body,
-        "nearest_title": nearest_title,
-        "title_containment": _containment(views, story),
-        "shared_information": _shared_information(views, closest),
-        "numbers": _numbers(views, story),
-        "names_conflict": float(both_named and not cosine_names),
+        "nearest_body": nearest / UNIT**2,
+        "nearest_title": max(member.title.dot(views.title) for member in story.members) / UNIT**2,
         "recency": recency(at, story),
-        "cosine_body_times_nearest_body": cosine_body * nearest_body,
+        "log_cosine_body": math.log(LOG_FLOOR + cosine_body),
+        "rarest_shared": _rarest_shared(views, closest),
+        "title_shared_information": _title_shared_information(views, closest),
         "min_cosine_title_body": min(cosine_title, cosine_body),
     }
 
@@ -121,22 +115,14 @@ def recency(at: float, story: LiveStory) -> float:
     return math.exp(-(silence**2) / (2 * RECENCY_SECONDS**2))
 
 
-def _containment(views: Views, story: LiveStory) -> float:
-    """Share of the title's weight that stands in the story's openings."""
-    if not views.title:
-        return 0.0
-    known = set(story.body.terms)
-    total = sum(weight * weight for weight in views.title.values())
-    return sum(weight * weight for term, weight in views.title.items() if term in known) / total
-
-
-def _shared_information(views: Views, member: Member) -> float:
+def _rarest_shared(views: Views, member: Member) -> float:
+    """Idf of the rarest term that the article shares with a member, over 10."""
     information = views.information
-    shared = sum(information[term] for term in member.body.terms if term in information)
-    return math.log1p(shared)
+    shared = (information[term] for term in member.body.terms if term in information)
+    return max(shared, default=0.0) / IDF_SCALE
 
 
-def _numbers(views: Views, story: LiveStory) -> float:
-    if not views.figures or not story.figures:
-        return 0.0
-    return 1.0 if any(figure in story.figures for figure in views.figures) else NO_SHARED_FIGURE
+def _title_shared_information(views: Views, member: Member) -> float:
+    """ln(1 + sum of idf) over the terms that both titles have."""
+    known = set(member.title.terms)
+    return math.log1p(math.fsum(views.information[term] for term in views.title if term in known))

@@ -13,16 +13,13 @@ from typing import Any, Final
 from summaries.vectors import Packed
 from summaries.views import Views
 
-N_KEPT_MEMBERS: Final = 4
-"""The founder and the newest three; 8 gain 0.2 points at twice the cost (stories.md 4)."""
+N_KEPT_MEMBERS: Final = 8
+"""The founder and the newest seven; 4 lose 0.3 points (docs/algorithms.md)."""
 
 MOST_SUM_TERMS: Final = 500
 KEPT_SUM_TERMS: Final = 300
 MOST_POSTED: Final = 96
 """Terms by which a story is found: those of its last six articles at least."""
-
-MOST_FIGURES: Final = 200
-MOST_SOURCES: Final = 50
 
 _FORMAT: Final = 1
 
@@ -32,23 +29,13 @@ class Member:
     """An article of a story as it was weighed when it came."""
 
     id: int
-    source: str
-    has_text: bool
     title: Packed
     body: Packed
-    names: Packed
 
     @classmethod
-    def of(cls, id_: int, source: str, views: Views) -> "Member":
+    def of(cls, id_: int, views: Views) -> "Member":
         """The article's views at rest."""
-        return cls(
-            id=id_,
-            source=source,
-            has_text=views.has_text,
-            title=Packed(views.title),
-            body=Packed(views.body),
-            names=Packed(views.names),
-        )
+        return cls(id=id_, title=Packed(views.title), body=Packed(views.body))
 
 
 class LiveStory:
@@ -59,25 +46,28 @@ class LiveStory:
         n: how many articles joined, copies not counted.
         first_at: least time of publication, and `last_at` the greatest.
         touched_at: when the last article was placed, by our clock.
-        title: sum of the members' title views, and so `body` and `names`.
-        figures: all figures, oldest first.
-        sources: outlets, oldest first.
+        title: sum of the members' title views, and so `body`.
         members: the founder and the newest.
         posted: term → the turn in which the story was last found by it, oldest first.
     """
 
     __slots__ = (
-        "body", "figures", "first_at", "id", "last_at", "members", "n", "names", "posted",
-        "sources", "title", "touched_at",
-    )  # fmt: skip
+        "body",
+        "first_at",
+        "id",
+        "last_at",
+        "members",
+        "n",
+        "posted",
+        "title",
+        "touched_at",
+    )
 
     def __init__(self, id_: int, at: float) -> None:
         self.id = id_
         self.n = 0
         self.first_at = self.last_at = self.touched_at = at
-        self.title = self.body = self.names = Packed({})
-        self.figures: dict[int, None] = {}
-        self.sources: dict[str, None] = {}
+        self.title = self.body = Packed({})
         self.members: list[Member] = []
         self.posted: dict[int, int] = {}
 
@@ -85,8 +75,7 @@ class LiveStory:
         """Take in an article that was published at *at*, in the *turn*-th placement."""
         self.n += 1
         self.first_at, self.last_at = min(self.first_at, at), max(self.last_at, at)
-        self._add(member.title, member.body, member.names)
-        self._note(views.figures, (member.source,))
+        self._add(member.title, member.body)
         self.members.append(member)
         del self.members[1 : -(N_KEPT_MEMBERS - 1)]
         self._post((term, turn) for term in sorted(views.query))
@@ -97,22 +86,19 @@ class LiveStory:
         self.first_at = min(self.first_at, other.first_at)
         self.last_at = max(self.last_at, other.last_at)
         self.touched_at = max(self.touched_at, other.touched_at)
-        self._add(other.title, other.body, other.names)
-        self._note(other.figures, other.sources)
+        self._add(other.title, other.body)
         self.members = sorted([*self.members, *other.members], key=lambda member: member.id)
         del self.members[:-N_KEPT_MEMBERS]
         self._post(sorted([*self.posted.items(), *other.posted.items()], key=lambda kv: kv[::-1]))
 
     def pack(self) -> bytes:
         """The whole state as compressed JSON."""
-        sums = [part.to_text() for part in (self.title, self.body, self.names)]
+        sums = [self.title.to_text(), self.body.to_text()]
         state = {
             "format": _FORMAT,
             "n": self.n,
             "at": [self.first_at, self.last_at, self.touched_at],
             "sums": sums if self.n > 1 else [],
-            "figures": list(self.figures),
-            "sources": list(self.sources),
             "members": [_member_state(member) for member in self.members],
             "posted": [list(self.posted), list(self.posted.values())],
         }
@@ -132,26 +118,16 @@ class LiveStory:
         story.members = [_member(row) for row in data["members"]]
         sums = [Packed.from_text(texts) for texts in data["sums"]]
         only = story.members[0]
-        story.title, story.body, story.names = sums or (only.title, only.body, only.names)
-        story.figures = dict.fromkeys(data["figures"])
-        story.sources = dict.fromkeys(data["sources"])
+        story.title, story.body = sums or (only.title, only.body)
         story.posted = dict(zip(*data["posted"], strict=True))
         return story
 
-    def _add(self, title: Packed, body: Packed, names: Packed) -> None:
-        most, kept = MOST_SUM_TERMS, KEPT_SUM_TERMS
+    def _add(self, title: Packed, body: Packed) -> None:
         if not self.members:
-            self.title, self.body, self.names = title, body, names
+            self.title, self.body = title, body
             return
-        self.title = self.title.plus(title, most=most, kept=kept)
-        self.body = self.body.plus(body, most=most, kept=kept)
-        self.names = self.names.plus(names, most=most, kept=kept)
-
-    def _note(self, figures: Iterable[int], sources: Iterable[str]) -> None:
-        self.figures |= dict.fromkeys(sorted(figures))
-        self.sources |= dict.fromkeys(source for source in sources if source)
-        _drop_oldest(self.figures, MOST_FIGURES)
-        _drop_oldest(self.sources, MOST_SOURCES)
+        self.title = self.title.plus(title, most=MOST_SUM_TERMS, kept=KEPT_SUM_TERMS)
+        self.body = self.body.plus(body, most=MOST_SUM_TERMS, kept=KEPT_SUM_TERMS)
 
     def _post(self, terms: Iterable[tuple[int, int]]) -> None:
         for term, turn in terms:
@@ -160,22 +136,18 @@ class LiveStory:
         _drop_oldest(self.posted, MOST_POSTED)
 
 
-def _drop_oldest(entries: dict[Any, Any], most: int) -> None:
+def _drop_oldest(entries: dict[int, int], most: int) -> None:
     for key in list(entries)[: max(0, len(entries) - most)]:
         del entries[key]
 
 
 def _member_state(member: Member) -> list[Any]:
-    vectors = [part.to_text() for part in (member.title, member.body, member.names)]
-    return [member.id, member.source, int(member.has_text), vectors]
+    return [member.id, member.title.to_text(), member.body.to_text()]
 
 
 def _member(row: list[Any]) -> Member:
-    id_, source, has_text, vectors = row
-    title, body, names = (Packed.from_text(texts) for texts in vectors)
-    return Member(
-        id=id_, source=source, has_text=bool(has_text), title=title, body=body, names=names
-    )
+    id_, title, body = row
+    return Member(id=id_, title=Packed.from_text(title), body=Packed.from_text(body))
 
 
 def _parse(state: bytes) -> dict[str, Any]:

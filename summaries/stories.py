@@ -9,9 +9,10 @@ One pass, bounded work an article: 16 terms × 64 stories are looked up and 12 s
 Imports the modules of views, copies and likeness; no input or output, no clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -82,9 +83,12 @@ class Arrival:
     """An article about to be placed: its views, its time, and the id of a story it may begin."""
 
     views: Views
-    source: str
     at: float
     new_story: int
+
+
+Decide = Callable[[Arrival, Sequence[LiveStory]], Placement]
+"""The decision as `Stories` asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,19 @@ def place(article: Arrival, candidates: Iterable[LiveStory], *, model: Model) ->
 
 
 class Stories:
-    """The live stories of one language, with their postings, copies and document counts."""
+    """The live stories of one language, with their postings, copies and document counts.
+
+    Args:
+        language: ISO 639 code.
+        decide: chooses among candidates; `place` with the shipped weights by default.
+        table: background of document counts; the shipped one of the language by default.
+    """
 
     def __init__(
-        self, language: str, *, model: Model | None = None, table: Background | None = None
+        self, language: str, *, decide: Decide | None = None, table: Background | None = None
     ) -> None:
         self.language = language
-        self._model = model or default_model()
+        self._decide: Decide = decide or partial(place, model=default_model())
         self._table = table or background(language)
         self._idf = Idf(self._table)
         self._copies = Copies()
@@ -137,6 +147,14 @@ class Stories:
 
     def __len__(self) -> int:
         return len(self._live)
+
+    def __contains__(self, story_id: object) -> bool:
+        return story_id in self._live
+
+    @property
+    def n_copies(self) -> int:
+        """How many first articles are remembered for identity."""
+        return len(self._copies)
 
     def place(self, item: Item, *, now: datetime, new_story: int) -> Placement:
         """Place one article and remember it.
@@ -188,7 +206,7 @@ class Stories:
         *,
         recent: Iterable[Known] = (),
         uncounted: Iterable[tuple[Item, datetime]] = (),
-        model: Model | None = None,
+        decide: Decide | None = None,
         table: Background | None = None,
     ) -> "Stories":
         """The live stories as the database records them.
@@ -201,13 +219,13 @@ class Stories:
                 order of placing.
             uncounted: articles placed since *idf* was stored, with the `now` of their placing, in
                 that order; without copies and versions.
-            model: weights; the shipped ones by default.
+            decide: as for a new object; `place` with the shipped weights by default.
             table: background; the shipped one of the language by default.
 
         Raises:
             ValueError: a state is none of ours.
         """
-        stories = cls(language, model=model, table=table)
+        stories = cls(language, decide=decide, table=table)
         for id_, state in states:
             stories._live[id_] = LiveStory.unpack(id_, state)
         stories._postings.load(stories._live.values())
@@ -234,8 +252,8 @@ class Stories:
 
     def _place_new(self, item: Item, at: float, now: float, new_story: int) -> Placement:
         views = weigh(self._count(item, now), self._idf)
-        arrival = Arrival(views=views, source=item.source, at=at, new_story=new_story)
-        placement = place(arrival, self._candidates(views, now), model=self._model)
+        arrival = Arrival(views=views, at=at, new_story=new_story)
+        placement = self._decide(arrival, self._candidates(views, now))
         for old, lasting in placement.fused:
             self._fuse(old, lasting)
         self._join(item, arrival, placement.story, now)
@@ -254,7 +272,7 @@ class Stories:
         story = self._live.setdefault(story_id, LiveStory(story_id, arrival.at))
         before = list(story.posted)
         self._turn += 1
-        member = Member.of(item.id, item.source, arrival.views)
+        member = Member.of(item.id, arrival.views)
         story.join(member, arrival.views, at=arrival.at, turn=self._turn)
         story.touched_at = max(story.touched_at, now)
         self._postings.post(story, before)

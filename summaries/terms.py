@@ -1,4 +1,4 @@
-"""Terms: the words of a text as stories compare them, with what tells a name from a word.
+"""Terms: the words of a text as stories compare them.
 
 A word gives no term (a stop word), one (its stem), or several ("prize-winning"; the pairs of
 characters of a script without spaces). A term is kept as the 32-bit checksum of its text, so that
@@ -9,7 +9,6 @@ about five share their number with another one. Imports `languages` and `words`.
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -33,64 +32,34 @@ _UNSPACED: Final = re.compile(
 _SPACED_OR_NOT: Final = re.compile(rf"{_UNSPACED.pattern}|[^\W_]+")
 # Vowel signs and the stretching stroke are written or left out at will.
 _UNWRITTEN: Final = re.compile("[\u0591-\u05bd\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d]")
-_SENTENCE_BREAK: Final = re.compile(r"[.!?…。:;\n“«„\"]")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _SHORTEST_STEMMED: Final = 4
 
 _N_REMEMBERED: Final = 50_000
 """Words whose terms are remembered: about 10 MB, and nine in ten words of a stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word where it stands.
-
-    Attributes:
-        stems: its terms as text; empty for a stop word.
-        is_capital: begins with a capital letter.
-        is_all_capitals: two letters or more, all of them capital.
-        opens: nothing of its sentence or quotation stands before it.
-        follows: only a space parts it from the word before.
-    """
-
-    stems: tuple[str, ...]
-    is_capital: bool
-    is_all_capitals: bool
-    opens: bool
-    follows: bool
-
-
-def words(text: str, code: str, *, most: int) -> Iterator[Word]:
-    """The first *most* words of *text*, read in the language of an ISO 639 code."""
-    end = 0
+def terms(text: str, code: str, *, most: int) -> list[int]:
+    """Terms of the first *most* words of *text* in order, read in the language of an ISO code."""
+    found: list[int] = []
     for match in islice(_WORD.finditer(text), most):
-        surface, gap = match[0], text[end : match.start()]
-        yield Word(
-            stems_of(surface, code),
-            surface[0].isupper(),
-            surface.isupper() and len(surface) > 1,
-            not end or _SENTENCE_BREAK.search(gap) is not None,
-            gap == " ",
-        )
-        end = match.end()
+        found += _numbers(match[0], code)
+    return found
 
 
-@lru_cache(_N_REMEMBERED)
 def stems_of(surface: str, code: str) -> tuple[str, ...]:
     """Terms of one word as text, in order: no stop words, none of a single letter."""
     spoken = language(code)
     return tuple(_parts(_plain(surface), spoken))
 
 
-@lru_cache(_N_REMEMBERED)
 def number(term: str) -> int:
     """The term's 32-bit checksum: the same in every process, unlike Python's `hash`."""
     return zlib.crc32(term.encode("utf-8", "surrogatepass"))
 
 
-def is_figure(stem_: str) -> bool:
-    """Whether the term begins with a digit and is no year of 1900-2099."""
-    return stem_[0].isdigit() and not _YEAR.fullmatch(stem_)
+@lru_cache(_N_REMEMBERED)
+def _numbers(surface: str, code: str) -> tuple[int, ...]:
+    return tuple(number(stem_) for stem_ in stems_of(surface, code))
 
 
 def _plain(surface: str) -> str:

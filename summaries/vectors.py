@@ -6,6 +6,7 @@ not depend on the order of candidates, nor on a restart. Pure; stdlib only.
 
 import base64
 import math
+import sys
 from array import array
 from collections.abc import Mapping
 from itertools import repeat
@@ -86,9 +87,18 @@ def length(vector: Vector) -> float:
 
 
 def _encode(numbers: "array[int]") -> str:
-    return base64.b64encode(b"".join(n.to_bytes(4, "little") for n in numbers)).decode("ascii")
+    return base64.b64encode(_little_endian(numbers).tobytes()).decode("ascii")
 
 
-def _decode(text: str) -> list[int]:
-    raw = base64.b64decode(text)
-    return [int.from_bytes(raw[i : i + 4], "little") for i in range(0, len(raw), 4)]
+def _decode(text: str) -> "array[int]":
+    numbers = array("I")
+    numbers.frombytes(base64.b64decode(text))
+    return _little_endian(numbers)
+
+
+def _little_endian(numbers: "array[int]") -> "array[int]":
+    if sys.byteorder == "little":
+        return numbers
+    swapped = numbers[:]
+    swapped.byteswap()
+    return swapped

@@ -156,9 +156,9 @@ def test_candidates_may_come_in_any_order() -> None:
     for id_, reading in enumerate(readings[1:], 1):
         story = LiveStory(id_, NOON.timestamp())
         views = weigh(reading, idf)
-        story.join(Member.of(id_, "x", views), views, at=NOON.timestamp(), turn=id_)
+        story.join(Member.of(id_, views), views, at=NOON.timestamp(), turn=id_)
         candidates.append(story)
-    article = Arrival(views=weigh(readings[0], idf), source="y", at=NOON.timestamp(), new_story=9)
+    article = Arrival(views=weigh(readings[0], idf), at=NOON.timestamp(), new_story=9)
 
     answers = {
         place(article, order, model=default_model()).story

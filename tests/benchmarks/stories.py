@@ -1,0 +1,188 @@
+"""Does the cost of placing stay flat? `python -m tests.benchmarks.stories [ARTICLES]`.
+
+A synthetic stream of 5,000 articles a day: events of a Zipf-like number of articles within two
+days, words drawn from a Zipf vocabulary of 200,000 with topic words per event, one article in
+ten a copy. Printed at each mark: CPU milliseconds an article over the last 5,000, live stories,
+memory, bytes and milliseconds of state written an article, and the time of a restart.
+"""
+
+import random
+import resource
+import sys
+import time
+from collections import deque
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from typing import Final
+
+from summaries.copies import Known, fingerprint, headline_key
+from summaries.stories import Item, Placement, Stories
+
+START: Final = datetime(2026, 1, 1, tzinfo=UTC)
+STEP: Final = timedelta(seconds=86_400 / 5_000)
+MARKS: Final = (5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+WINDOW: Final = 5_000
+BATCH: Final = 200
+N_VOCABULARY: Final = 200_000
+SHARE_OF_COPIES: Final = 0.1
+SHARE_OF_TOPIC_WORDS: Final = 0.35
+SHARE_OF_NEW_EVENTS: Final = 0.4
+
+
+class Newsroom:
+    """Makes up articles; the same ones for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - made-up articles are no secret
+        weights = (1.0 / (rank + 10) for rank in range(N_VOCABULARY))
+        self._cumulative = list(accumulate(weights))
+        self._words = [f"w{rank:x}q" for rank in range(N_VOCABULARY)]
+        self._open: list[tuple[int, list[str]]] = []
+        self._last: Item | None = None
+
+    def articles(self) -> Iterator[Item]:
+        """Articles without end, in order of publication."""
+        id_, now = 0, START
+        while True:
+            id_, now = id_ + 1, now + STEP
+            yield self._article(id_, now)
+
+    def _article(self, id_: int, now: datetime) -> Item:
+        if self._last is not None and self._random.random() < SHARE_OF_COPIES:
+            return replace(self._last, id=id_, url_key=f"u{id_}", source=f"s{id_ % 300}")
+        topic = self._topic(id_)
+        text = " ".join(self._told(topic, self._random.randint(60, 220)))
+        title = " ".join(self._told(topic, 9)).capitalize()
+        self._last = Item(
+            id=id_,
+            title=title,
+            text=text,
+            url_key=f"u{id_}",
+            source=f"s{id_ % 300}",
+            language="en",
+            published_at=now,
+        )
+        return self._last
+
+    def _topic(self, id_: int) -> list[str]:
+        """The words of a running event, or of a new one two times in five."""
+        if id_ % BATCH == 0:
+            self._open = [(until, words) for until, words in self._open if until > id_]
+        if not self._open or self._random.random() < SHARE_OF_NEW_EVENTS:
+            lasting = int(10_000 * self._random.random() ** 3)
+            self._open.append((id_ + lasting, self._drawn(25)))
+            return self._open[-1][1]
+        back = int(self._random.paretovariate(0.7))
+        return self._open[-min(back, len(self._open))][1]
+
+    def _told(self, topic: list[str], n: int) -> list[str]:
+        plain = self._drawn(n)
+        return [
+            self._random.choice(topic) if self._random.random() < SHARE_OF_TOPIC_WORDS else word
+            for word in plain
+        ]
+
+    def _drawn(self, n: int) -> list[str]:
+        return self._random.choices(self._words, cum_weights=self._cumulative, k=n)
+
+
+class Rows:
+    """What a database would hold of the live window."""
+
+    def __init__(self) -> None:
+        self.states: dict[int, bytes] = {}
+        self.recent: deque[Known] = deque(maxlen=15_000)
+        self.n_bytes = 0
+        self.seconds = 0.0
+
+    def write(self, stories: Stories) -> None:
+        """Keep the changed states, as a batch's commit would."""
+        started = time.process_time()
+        changed = stories.changed()
+        self.seconds += time.process_time() - started
+        self.n_bytes += sum(map(len, changed.values()))
+        self.states |= changed
+
+    def forget(self, stories: Stories) -> None:
+        """Drop the states of stories past the horizon."""
+        self.states = {id_: state for id_, state in self.states.items() if id_ in stories}
+
+    def note(self, item: Item, placement: Placement) -> None:
+        """Keep the article's row for 72 hours."""
+        self.recent.append(_known(item, placement))
+
+
+def main(n_articles: int) -> None:
+    """Place the stream and print a line at each mark."""
+    _say("articles  ms/article  max ms  live  copies  MiB peak  MiB now  write ms  B/article")
+    stories, rows = Stories("en"), Rows()
+    spent: deque[float] = deque(maxlen=WINDOW)
+    for item in Newsroom(7).articles():
+        now = item.published_at or START
+        started = time.process_time()
+        placement = stories.place(item, now=now, new_story=item.id)
+        spent.append(time.process_time() - started)
+        rows.note(item, placement)
+        if item.id % BATCH == 0:
+            stories.forget(now)
+            rows.write(stories)
+            rows.forget(stories)
+        if item.id in MARKS:
+            _mark(item.id, stories, rows, spent)
+        if item.id >= n_articles:
+            _restart(stories, rows)
+            return
+
+
+def _mark(n: int, stories: Stories, rows: Rows, spent: Collection[float]) -> None:
+    milliseconds = 1_000 * sum(spent) / len(spent)
+    _say(
+        f"{n:8}  {milliseconds:10.2f}  {1_000 * max(spent):6.1f}  {len(stories):4}  "
+        f"{stories.n_copies:6}  {_peak_mib():8.0f}  {_now_mib():7.0f}  "
+        f"{1_000 * rows.seconds / n:8.2f}  {rows.n_bytes / n:9.0f}"
+    )
+
+
+def _restart(stories: Stories, rows: Rows) -> None:
+    """Load the window as a new process would."""
+    counts = stories.idf_state()
+    started = time.process_time()
+    again = Stories.load("en", rows.states.items(), counts, recent=rows.recent)
+    seconds = time.process_time() - started
+    packed = sum(map(len, rows.states.values())) / 2**20
+    _say(f"restart: {len(again)} stories, {packed:.1f} MiB packed, {seconds:.2f} s of CPU")
+
+
+def _known(item: Item, placement: Placement) -> Known:
+    at = (item.published_at or START).timestamp()
+    return Known(
+        id=item.id,
+        first=placement.copy_of or placement.version_of or item.id,
+        story=placement.story,
+        url_key=item.url_key,
+        source=item.source,
+        headline=headline_key(item.title),
+        at=at,
+        seen_at=at,
+        text=fingerprint(item.text, item.title),
+    )
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _now_mib() -> float:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * 4 / 1024
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
