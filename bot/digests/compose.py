@@ -13,8 +13,11 @@ from bot.model import Edition, Length, Mark, MarkKind, Preferences, Quotation, S
 
 # A digest that leaves later than this after its time says so. Queues at the full hour are shorter.
 LATE_AFTER = timedelta(minutes=15)
-# How much is told of each story; fewer where that keeps the digest in one message (`publish`).
-N_SENTENCES = {Length.HEADLINES: 0, Length.SHORT: 3, Length.FULL: 5}
+# Sentences of each story; fewer where that keeps the digest in one message (`issue`).
+N_SENTENCES = {Length.HEADLINES: 0, Length.SHORT: 2, Length.FULL: 5}
+# As on a front page, a short digest tells more of what stands on top.
+N_LEADING = 3
+N_LEADING_SENTENCES = 3
 
 # The sentences of a known story that the reader has not seen.
 WhatIsNew = Callable[[Story, Mark], tuple[Quotation, ...]]
@@ -59,18 +62,26 @@ def compose(window: Window, wishes: Preferences, what_is_new: WhatIsNew) -> Edit
     """
     found = _sorted(window, wishes, what_is_new)
     shown = found.told[: wishes.n_stories]
-    n_sentences = N_SENTENCES[wishes.length]
     return Edition(
         due_at=window.due_at,
         since=window.since,
         until=window.until,
-        told=tuple(_told(one.story, window, what_is_new, n_sentences) for one in shown),
+        told=tuple(
+            _told(one.story, window, what_is_new, n_sentences(wishes.length, place))
+            for place, one in enumerate(shown)
+        ),
         n_below_cut=len(found.told) - len(shown),
         n_muted=found.n_muted,
         n_seen=found.n_seen,
         late=is_late(window),
         reasons={one.story.id: str(one.reason) for one in shown},
     )
+
+
+def n_sentences(length: Length, place: int) -> int:
+    """Return how many sentences are told of the story at that place, counted from 0."""
+    leads = length is Length.SHORT and place < N_LEADING
+    return N_LEADING_SENTENCES if leads else N_SENTENCES[length]
 
 
 def is_late(window: Window) -> bool:
@@ -83,9 +94,9 @@ def candidates(window: Window, wishes: Preferences, what_is_new: WhatIsNew) -> l
     return [one.story for one in _sorted(window, wishes, what_is_new).told]
 
 
-def shortened(edition: Edition, n_sentences: int) -> Edition:
+def shortened(edition: Edition, n_at_most: int) -> Edition:
     """Return the edition with at most that many sentences of each story."""
-    told = tuple(replace(one, quotations=one.quotations[:n_sentences]) for one in edition.told)
+    told = tuple(replace(one, quotations=one.quotations[:n_at_most]) for one in edition.told)
     return replace(edition, told=told)
 
 
@@ -112,7 +123,7 @@ def _has_news(story: Story, window: Window, what_is_new: WhatIsNew) -> bool:
     return seen is None or (story.revision > seen.revision and bool(what_is_new(story, seen)))
 
 
-def _told(story: Story, window: Window, what_is_new: WhatIsNew, n_sentences: int) -> Told:
+def _told(story: Story, window: Window, what_is_new: WhatIsNew, n_at_most: int) -> Told:
     seen = window.marks.get((story.id, MarkKind.SEEN))
     quotations = story.summary if seen is None else what_is_new(story, seen)
-    return Told(story=story, quotations=quotations[:n_sentences], is_update=seen is not None)
+    return Told(story=story, quotations=quotations[:n_at_most], is_update=seen is not None)

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.digests.compose import N_SENTENCES, WhatIsNew, Window, compose, shortened
+from bot.digests.compose import N_LEADING_SENTENCES, WhatIsNew, Window, compose, shortened
 from bot.digests.due import next_due
 from bot.model import Edition, Length, Mark, MarkKind, Message, Subscription, Told
 from bot.render.edition import digest, nothing_new
 from bot.render.replies import say
 from bot.render.voice import Voice
 
-# Sentences of each story in a short digest, tried until it fits into one message; where none does,
-# two of each are told, in several messages.
-_SHORT = (N_SENTENCES[Length.SHORT], 2, 1)
+# Most sentences of a story in a short digest, tried until it fits into one message; where none
+# does, two are told, in several messages.
+_SHORT = (N_LEADING_SENTENCES, 2, 1)
 _SHORT_IN_PARTS = 2
 
 
@@ -68,8 +68,8 @@ def fitted(
     """Return a digest and its messages; a short one is told in one message where that can be."""
     if length is not Length.SHORT:
         return edition, digest(voice, edition, topics=topics)
-    for n_sentences in _SHORT:
-        shown = shortened(edition, n_sentences)
+    for n_at_most in _SHORT:
+        shown = shortened(edition, n_at_most)
         messages = digest(voice, shown, topics=topics)
         if len(messages) == 1:
             return shown, messages

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from bot.model import Button, Coverage, Message, Quotation, Story
@@ -16,6 +16,8 @@ from bot.render.words import Words
 # Sources and developments on one page: they fit into a message with the longest titles.
 N_ON_PAGE = 12
 MAX_TITLE_CHARACTERS = 120
+# Who opens a story out of a digest that has just come need not hear that it has not changed since.
+UNCHANGED_AFTER = timedelta(hours=1)
 # Numbers of sentences that "shorter" and "longer" go through.
 SENTENCES = (3, 5, 8)
 
@@ -97,7 +99,8 @@ def _changed(words: Words, view: View, now: datetime) -> list[Node]:
         return []
     when = words.moment(view.seen_at, now)
     if not view.changed:
-        return [Italic(words("story-unchanged", when=when))]
+        long_ago = now - view.seen_at >= UNCHANGED_AFTER
+        return [Italic(words("story-unchanged", when=when))] if long_ago else []
     new = (sentence(quotation) for quotation in view.changed)
     return [Bold(words("story-changed", when=when)), *new, Bold(words("story-so-far"))]
 

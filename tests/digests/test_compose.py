@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.compose import N_SENTENCES, candidates, compose, shortened
+from bot.digests.compose import candidates, compose, shortened
 from bot.digests.window import what_is_new
 from bot.model import Length, Mark, MarkKind, Preferences, Quotation, Story, StoryId
 from tests.digests.builders import NOW, a_mark, a_quotation, a_story, a_window
@@ -81,12 +82,19 @@ def test_followed_stories_come_first() -> None:
     assert [told.story.id for told in edition.told] == [2]
 
 
-def test_lengths() -> None:
-    """Headlines alone, three sentences, or five."""
-    for length, n_sentences in N_SENTENCES.items():
-        (told,) = compose(a_window(a_story()), Preferences(length=length), nothing).told
-        assert len(told.quotations) == n_sentences
-    assert N_SENTENCES[Length.HEADLINES] == 0
+@pytest.mark.parametrize(
+    ("length", "sentences"),
+    [
+        (Length.HEADLINES, [0, 0, 0, 0, 0]),
+        (Length.SHORT, [3, 3, 3, 2, 2]),
+        (Length.FULL, [5, 5, 5, 5, 5]),
+    ],
+)
+def test_lengths(length: Length, sentences: list[int]) -> None:
+    """Headlines alone, a front page that tells more of its first stories, or five of each."""
+    window = a_window(*(a_story(n) for n in range(1, 6)))
+    edition = compose(window, Preferences(length=length), nothing)
+    assert [len(told.quotations) for told in edition.told] == sentences
 
 
 def test_late_digests_say_so() -> None:

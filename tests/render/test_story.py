@@ -47,6 +47,13 @@ def test_nothing_changed_is_said() -> None:
     assert "Nothing new since you looked at it (Sun 22 Nov, 08:00)." in text
 
 
+def test_nothing_is_said_of_a_look_just_before() -> None:
+    """Who opens a story from the digest of a minute ago knows that it has not changed."""
+    seen_at = NOW - timedelta(minutes=1)
+    view = View(story=STORY, quotations=STORY.summary, seen_at=seen_at)
+    assert "Nothing new" not in opened(a_voice(), view, NOW).plain
+
+
 def test_the_buttons_follow_the_marks() -> None:
     """What is followed can be left, what is muted can be heard again."""
     view = View(story=STORY, quotations=STORY.summary, followed=True, muted=True)
