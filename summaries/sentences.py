@@ -18,6 +18,8 @@ from summaries.quotes import quotations
 # A quotation longer than this is split like other text: nobody reads a sentence of 100 words. Set
 # by reading: most news quotations of two or three sentences close within it.
 _N_QUOTED = 420
+# Behind a quotation in a script without spaces, a word of saying this near names the speaker.
+_N_SPEAKER = 6
 # What sentencex is given at once; it keeps hostile text (a megabyte of stops) out of its regexes.
 _N_AT_ONCE = 20_000
 
@@ -29,6 +31,7 @@ _ENDS = re.compile(rf"[{re.escape(_FINAL)}:][{re.escape(_CLOSING)}\s]*\Z")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
 _GLUED = re.compile(r"[a-zà-ÿа-яё]{2}[.!?][”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
+_BRACKETS = re.compile(r"（[^（）]{0,200}）|《[^《》]{0,200}》")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[」』”）】]*")
 _CLOSES = re.compile(r"[\"”’»“]+(?=\s)\s*")
 _INITIAL = re.compile(r"(?:^|[\s(\"“„«.])[^\W\d_]\.\Z")
@@ -141,16 +144,25 @@ def _behind_closing(block: str, cut: int) -> int:
 
 def _repaired(block: str, cuts: list[int], language: Language) -> list[int]:
     """The *cuts* that part two sentences; a cut inside a short quotation or word group goes."""
-    inside = [q for q in quotations(block) if q.closed and q.end - q.start <= _N_QUOTED]
+    inside = sorted(_wrapped(block))
     kept: list[int] = []
     at = 0
     for cut in cuts:
-        while at < len(inside) and inside[at].end <= cut:
+        while at < len(inside) and inside[at][1] <= cut:
             at += 1
-        quoted = at < len(inside) and inside[at].start < cut < inside[at].end
+        quoted = at < len(inside) and inside[at][0] < cut < inside[at][1]
         if not quoted and not _goes_on(block, kept[-1] if kept else 0, cut, language):
             kept.append(cut)
     return kept
+
+
+def _wrapped(block: str) -> Iterator[tuple[int, int]]:
+    """Spans in which no sentence ends: short quotations, and brackets of scripts without spaces."""
+    for quotation in quotations(block):
+        if quotation.closed and quotation.end - quotation.start <= _N_QUOTED:
+            yield quotation.start, quotation.end
+    if not block.isascii():
+        yield from ((m.start(), m.end() + 1) for m in _BRACKETS.finditer(block))
 
 
 def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
@@ -160,17 +172,22 @@ def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
     if first.islower() or not first:
         return True
     before = block[max(start, cut - 40) : cut].rstrip()
+    if before[-1:] in _CLOSING and not language.has_spaces:
+        # 「好。」他說。: who speaks stands right behind the quotation.
+        return any(word in block[cut : cut + _N_SPEAKER] for word in language.speech)
     if before[-1:] != ".":
         return False
     if _INITIAL.search(before) or (language.has_ordinal_stops and _ORDINAL.search(before)):
         return True
     word = _LAST_WORD.search(before)
-    return word is not None and word[1].lower() in language.abbreviations
+    if word is None:
+        return False
+    return word[1].lower().rpartition("'")[2].rpartition("’")[2] in language.abbreviations
 
 
 def _is_upper(block: str, at: int) -> bool:
     letter = _FIRST_LETTER.search(block, at, at + 4)
-    return letter is not None and letter.group().isupper()
+    return letter is not None and not letter.group().islower()
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

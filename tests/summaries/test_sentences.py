@@ -1,5 +1,8 @@
 """Sentences and their places."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +64,18 @@ def test_sentences_are_spans_in_order(text: str, code: str) -> None:
     assert bounds == sorted(bounds)
     assert all(text[p.start : p.end].strip() == text[p.start : p.end] != "" for p in pieces)
     assert "".join("".join(text[p.start : p.end].split()) for p in pieces) == "".join(text.split())
+
+
+def hard_cases() -> list[tuple[str, str]]:
+    """Language and text of each case in data/splits.toml, bars where sentences end."""
+    path = Path(__file__).with_name("data") / "splits.toml"
+    return [
+        (code, case) for code, cases in tomllib.loads(path.read_text()).items() for case in cases
+    ]
+
+
+@pytest.mark.parametrize(("code", "case"), hard_cases())
+def test_hard_cases_are_split_rightly(code: str, case: str) -> None:
+    """Abbreviations, ordinals, quotations and brackets of eight languages."""
+    expected = case.split("|")
+    assert texts_of(("" if code in {"zh", "ja"} else " ").join(expected), code) == expected
