@@ -14,7 +14,7 @@ from telegram.ext import Application, ContextTypes, Defaults, ExtBot
 from bot.telegram.context import Context, Desk, NutgrafApplication
 from bot.telegram.errors import answer_error
 from bot.telegram.handlers import add_handlers
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import ANSWER_SECONDS, AiohttpRequest
 
 TELEGRAM = "https://api.telegram.org"
 # One more than are ever in flight, for calls that a handler makes itself.
@@ -22,11 +22,14 @@ N_CONNECTIONS = 40
 N_POLLING_CONNECTIONS = 2
 
 
-def build_bot(token: str, *, api: str | None) -> tuple[ExtBot[None], AiohttpRequest]:
+def build_bot(
+    token: str, *, api: str | None, answer_seconds: float = ANSWER_SECONDS
+) -> tuple[ExtBot[None], AiohttpRequest]:
     """Return the bot, not yet initialised, and its pool of connections for updates.
 
     Args:
         api: base address of another Bot API server; None for Telegram's own.
+        answer_seconds: after how long a call without an answer is ambiguous.
     """
     # At INFO they write each address, and the token with it.
     for name in ("httpx", "httpcore"):
@@ -39,7 +42,7 @@ def build_bot(token: str, *, api: str | None) -> tuple[ExtBot[None], AiohttpRequ
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=AiohttpRequest(n_connections=N_CONNECTIONS),
+        request=AiohttpRequest(n_connections=N_CONNECTIONS, answer_seconds=answer_seconds),
         get_updates_request=polling,
         defaults=Defaults(
             parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)

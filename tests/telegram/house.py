@@ -28,6 +28,8 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import Poller
 
 LEASE_SECONDS = 5.0
+# A call that hangs is given up after this; Telegram is given half a minute.
+ANSWER_SECONDS = 1.0
 KEY = b"signs the buttons of tests"
 TOPICS_EN = {"world": "World", "science": "Science", "sport": "Sport", "harbour": "Harbour"}
 TOPICS_DE = {"world": "Welt", "science": "Wissenschaft", "sport": "Sport", "harbour": "Hafen"}
@@ -160,6 +162,10 @@ class House:
                 now=self.now,
             )
 
+    def texts(self, chat: Person | int) -> list[str]:
+        """What the bot wrote in a chat."""
+        return [message["text"] for message in self.playground.from_bot(chat)]
+
     async def asks(self, person: Person, text: str, *, n: int = 1) -> list[dict[str, Any]]:
         """Let a person write; return the next *n* messages that come back."""
         before = len(self.playground.from_bot(person))
@@ -211,7 +217,9 @@ async def open_house(database: Database, now: datetime) -> AsyncIterator[House]:
     """A playground, and the bot beside it with everything open."""
     async with AsyncExitStack() as stack:
         playground = await stack.enter_async_context(open_playground())
-        bot, polling = build_bot(playground.token, api=playground.url)
+        bot, polling = build_bot(
+            playground.token, api=playground.url, answer_seconds=ANSWER_SECONDS
+        )
         await stack.enter_async_context(bot)
         async with database.begin() as tx:
             await bots.meet(tx, BotId(bot.id), username=bot.username)
