@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from bot.errors import NotFound
 from bot.model import ArticleId, Coverage, Quotation, Story, StoryId
 from bot.store.database import Transaction, insert
-from bot.store.tables import articles, counters, groupings, stories, story_events, story_topics
+from bot.store.tables import (
+    articles,
+    counters,
+    groupings,
+    marks,
+    stories,
+    story_events,
+    story_topics,
+)
 
 # Aliases of aliases are resolved when stories meet, so a chain is never longer than this.
 _MAX_ALIAS_STEPS = 8
@@ -82,7 +90,7 @@ async def forget_groupings(tx: Transaction, *, before: datetime) -> None:
 
 
 async def fuse(tx: Transaction, *, old: StoryId, lasting: StoryId) -> None:
-    """Make *old* another name of *lasting*, for ever."""
+    """Make *old* another name of *lasting*, for ever; what chats marked on it they marked here."""
     await tx.execute(
         sa.update(stories)
         .where(sa.or_(stories.c.id == old, stories.c.alias_of == old))
@@ -98,6 +106,7 @@ async def fuse(tx: Transaction, *, old: StoryId, lasting: StoryId) -> None:
         .values(story_id=lasting)
     )
     await tx.execute(sa.delete(story_topics).where(story_topics.c.story_id == old))
+    await _move_marks(tx, old=old, lasting=lasting)
 
 
 async def get(tx: Transaction, story_id: StoryId) -> Story:
@@ -272,6 +281,27 @@ async def _add_topics(tx: Transaction, story_id: StoryId, topics: Iterable[str])
     rows = [{"story_id": story_id, "topic": topic} for topic in sorted(set(topics))]
     if rows:
         await tx.execute(insert(tx, story_topics).on_conflict_do_nothing(), rows)
+
+
+async def _move_marks(tx: Transaction, *, old: StoryId, lasting: StoryId) -> None:
+    """Give the marks on *old* to *lasting* in chats that have none of the kind on it.
+
+    Revisions of two stories do not compare, so a moved mark has seen none: what is news to its
+    chat is told by the sentences it was shown.
+    """
+    moved: dict[str, sa.ColumnElement[Any]] = {
+        "story_id": sa.literal(lasting),
+        "revision": sa.literal(0),
+    }
+    columns = [moved.get(column.name, column).label(column.name) for column in marks.c]
+    await tx.execute(
+        insert(tx, marks)
+        .from_select(
+            [column.name for column in marks.c], sa.select(*columns).where(marks.c.story_id == old)
+        )
+        .on_conflict_do_nothing()
+    )
+    await tx.execute(sa.delete(marks).where(marks.c.story_id == old))
 
 
 async def _with_coverage(tx: Transaction, rows: list[sa.Row[Any]]) -> list[Story]:

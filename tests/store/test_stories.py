@@ -1,14 +1,15 @@
 """Stories: lasting ids, windows of news, timelines; and how they are found."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.errors import NotFound
-from bot.model import ArticleId, Quotation, StoryId
-from bot.store import articles, search, stories
+from bot.model import ArticleId, ChatId, Mark, MarkKind, Quotation, StoryId
+from bot.store import articles, chats, search, stories
 from bot.store.database import Database
-from tests.builders import NOON, a_story, add_story
+from tests.builders import BOT, NOON, a_story, add_chat, add_story
 
 
 async def test_reserved_ids_are_nobody_elses(database: Database) -> None:
@@ -49,6 +50,24 @@ async def test_old_id_of_a_fused_story_stays_valid(database: Database) -> None:
         found = [await stories.get(tx, StoryId(number)) for number in (1, 2, 3)]
     assert {story.id for story in found} == {1}
     assert len(found[2].coverage) == 3
+
+
+async def test_marks_follow_a_fused_story(database: Database, now: datetime) -> None:
+    """Who saw or follows a story that met another has seen and follows that one, as a new one."""
+    async with database.begin() as tx:
+        for number in (1, 2):
+            await add_story(tx, number)
+            await add_chat(tx, number)
+        seen = Mark(
+            story_id=StoryId(2), kind=MarkKind.SEEN, at=now, revision=7, texts=("It closes.",)
+        )
+        await chats.mark(tx, BOT, ChatId(1), seen)
+        await chats.mark(tx, BOT, ChatId(2), seen)
+        both = replace(seen, story_id=StoryId(1), revision=3)
+        await chats.mark(tx, BOT, ChatId(2), both)
+        await stories.fuse(tx, old=StoryId(2), lasting=StoryId(1))
+        found = [await chats.marks_of(tx, BOT, ChatId(chat)) for chat in (1, 2)]
+    assert found == [[replace(seen, story_id=StoryId(1), revision=0)], [both]]
 
 
 async def test_unknown_story_is_named(database: Database) -> None:
