@@ -17,7 +17,7 @@ from bot.playground.chats import (
     Role,
     Topic,
 )
-from bot.playground.entities import cleaned, formatted
+from bot.playground.entities import cleaned, formatted, is_empty
 from bot.playground.objects import (
     as_the_bot_sees_it,
     chat_object,
@@ -66,6 +66,8 @@ def text_content(text: str) -> Json:
     if len(text) > MAX_TEXT:
         raise ValueError(f"a message holds at most {MAX_TEXT} letters; clients cut longer ones")
     shown, _ = cleaned(text)
+    if is_empty(shown):
+        raise ValueError("a message holds at least one letter; clients send no empty ones")
     return text_fields(formatted(shown, (), found(shown)))
 
 

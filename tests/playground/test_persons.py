@@ -161,7 +161,9 @@ def test_a_username_is_one_that_telegram_allows(playground: Playground) -> None:
     assert [p.username is not None for p in people] == [True, False, False]
 
 
-def test_nobody_writes_more_than_a_message_holds(playground: Playground, ada: Person) -> None:
-    """Clients cut long texts, so a text of more than 4,096 letters is the tester's mistake."""
+def test_nobody_writes_what_no_client_sends(playground: Playground, ada: Person) -> None:
+    """Clients cut long texts and send no empty ones, so either is the tester's mistake."""
     with pytest.raises(ValueError, match="4096"):
         playground.says(ada, "x" * 4097, sender=ada)
+    with pytest.raises(ValueError, match="at least one letter"):
+        playground.says(ada, " \n", sender=ada)

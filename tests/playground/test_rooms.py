@@ -1,7 +1,13 @@
 """Tests of what the bot may ask of a chat."""
 
 import pytest
-from telegram import Bot, ChatMemberAdministrator, ChatMemberLeft, ChatMemberOwner
+from telegram import (
+    Bot,
+    ChatMemberAdministrator,
+    ChatMemberLeft,
+    ChatMemberOwner,
+    ReactionTypeEmoji,
+)
 from telegram.error import BadRequest, Forbidden
 
 from bot.playground.chats import ChatType, Person, Role
@@ -28,8 +34,10 @@ async def test_members_have_their_status(playground: Playground, bot: Bot, ada: 
     assert isinstance(await bot.get_chat_member(group.id, ada.id), ChatMemberOwner)
     assert isinstance(await bot.get_chat_member(group.id, ben.id), ChatMemberAdministrator)
     assert isinstance(await bot.get_chat_member(group.id, eve.id), ChatMemberLeft)
-    with pytest.raises(BadRequest, match="Invalid user_id specified"):
+    with pytest.raises(BadRequest, match="User not found"):
         await bot.get_chat_member(group.id, 5)
+    with pytest.raises(BadRequest, match="Invalid user_id specified"):
+        await bot.get_chat_member(group.id, 0)
 
 
 async def test_administrators_are_listed_with_all_rights(
@@ -63,8 +71,10 @@ async def test_the_bot_leaves(playground: Playground, bot: Bot, ada: Person) -> 
 
 
 async def test_a_reaction_is_shown(playground: Playground, bot: Bot, ada: Person) -> None:
-    """The bot may put one reaction under a message."""
+    """The bot may put one reaction of Telegram's set under a message."""
     await bot.set_message_reaction(ada.id, 1, "👍")
     assert playground.messages(ada)[0]["reactions"] == [{"type": "emoji", "emoji": "👍"}]
     with pytest.raises(BadRequest, match="Reactions_too_many"):
         await bot.set_message_reaction(ada.id, 1, ["👍", "🔥"])
+    with pytest.raises(BadRequest, match="Reaction_invalid"):
+        await bot.set_message_reaction(ada.id, 1, ReactionTypeEmoji("🚢"))

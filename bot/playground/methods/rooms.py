@@ -4,6 +4,7 @@ from bot.playground.calls import Call
 from bot.playground.chats import ADMIN_ROLES, PRESENT_ROLES, ChatType, Json, Member, Role
 from bot.playground.methods.targets import chat_of, message_of
 from bot.playground.objects import full_chat_object, member_object
+from bot.playground.reactions import REACTION_EMOJI
 from bot.playground.refusals import bad_request
 from bot.playground.state import State
 
@@ -18,8 +19,10 @@ async def get_chat_member(state: State, call: Call) -> Json:
     chat = chat_of(state, call)
     user_id = call.number("user_id")
     person = state.chats.people.get(user_id)
-    if person is None:
+    if user_id <= 0:
         raise bad_request("invalid user_id specified")
+    if person is None:
+        raise bad_request("user not found")
     member = chat.members.get(user_id) or Member(person=person, role=Role.LEFT)
     return member_object(chat, member)
 
@@ -59,6 +62,8 @@ async def set_message_reaction(state: State, call: Call) -> bool:
     reactions = call.parameters.get("reaction") or []
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
+    if any(one["type"] == "emoji" and one["emoji"] not in REACTION_EMOJI for one in reactions):
+        raise bad_request("REACTION_INVALID")
     message["reactions"] = reactions
     state.events.publish("edited", message=message)
     return True
