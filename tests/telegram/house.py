@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -66,7 +66,7 @@ class House:
         self.playground.chat(person).is_started = True
         return person
 
-    def poller(self) -> Poller:
+    def poller(self, *, stored: Callable[[], None] = lambda: None) -> Poller:
         """The loop that takes updates in."""
         return Poller(
             database=self.database,
@@ -76,7 +76,7 @@ class House:
             owner=self.owner,
             lease_seconds=LEASE_SECONDS,
             clock=self.clock,
-            stored=lambda: None,
+            stored=stored,
         )
 
     async def clock(self) -> datetime:
