@@ -4,6 +4,7 @@ Greedy: again and again the unit with the best mean score less its likeness to w
 A unit is a sentence with those that it must stand beside. Imports `bags`, `document`, `guards`.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _SHARE_WORDS = 0.8
 _N_WORDS = 5
 # A standfirst and the sentence that repeats it stand this close together.
 _N_NEAR = 5
+_N_STANDFIRST = 3
 # A unit has at most two sentences, three where at least so many are asked for.
 _N_FOR_THREE = 5
 _N_LONGEST = 3
@@ -67,26 +69,37 @@ def choose(task: Task) -> tuple[int, ...]:
 
     Ties go to the earlier sentence. Cost: O(n · units) on numbers, after the bags.
     """
-    scores = task.scores - np.array([v.penalty for v in task.verdicts])
+    penalties = np.array([verdict.penalty for verdict in task.verdicts])
+    scores: list[float] = (task.scores - penalties).tolist()
     contents = [Content.of(candidate) for candidate in task.document.candidates]
     units = _units(task, contents)
     chosen: tuple[int, ...] = ()
-    nearest = np.zeros(len(scores))
-    while len(chosen) < task.n_sentences:
-        best: tuple[int, ...] = ()
-        best_value = -np.inf
-        for unit in units:
-            new = tuple(i for i in unit if i not in chosen)
-            if not new or len(chosen) + len(new) > task.n_sentences:
-                continue
-            value = round(float(np.mean([scores[i] - REDUNDANCY * nearest[i] for i in new])), 6)
-            if value > best_value and _may_join(task, new, chosen, contents):
-                best, best_value = new, value
-        if not best:
-            break
+    nearest = [0.0] * len(scores)
+    while best := _best(task, units, chosen, _less(scores, nearest), contents):
         chosen += best
-        nearest = np.maximum(nearest, task.known.cosines[:, list(best)].max(1))
+        nearest = task.known.cosines[:, list(chosen)].max(1).tolist()
     return tuple(sorted(chosen))
+
+
+def _best(
+    task: Task,
+    units: Sequence[tuple[int, ...]],
+    chosen: tuple[int, ...],
+    values: Sequence[float],
+    contents: Sequence[Content],
+) -> tuple[int, ...]:
+    """The sentences of the best unit that still fits, less those that are chosen already."""
+    n_left = task.n_sentences - len(chosen)
+    best: tuple[int, ...] = ()
+    best_value = -math.inf
+    for unit in units:
+        new = tuple(i for i in unit if i not in chosen) if chosen else unit
+        if not 0 < len(new) <= n_left:
+            continue
+        value = round(sum(values[i] for i in new) / len(new), 6)
+        if value > best_value and _may_join(task, new, chosen, contents):
+            best, best_value = new, value
+    return best
 
 
 def repeats(first: Content, second: Content) -> bool:
@@ -136,16 +149,19 @@ def _unit(task: Task, i: int) -> tuple[int, ...]:
 
 
 def _repeated(task: Task, contents: Sequence[Content]) -> set[int]:
-    """Of two sentences close together that tell the same, the one that tells less."""
-    candidates = task.document.candidates
+    """A standfirst and a sentence behind it that tell the same: the one that tells less."""
+    candidates, verdicts = task.document.candidates, task.verdicts
     found: set[int] = set()
-    for i in range(len(candidates)):
+    for i, candidate in enumerate(candidates):
+        if candidate.position >= _N_STANDFIRST:
+            continue
         for j in range(i + 1, min(len(candidates), i + 1 + _N_NEAR)):
-            if candidates[i].sentence.article != candidates[j].sentence.article:
+            if candidate.sentence.article != candidates[j].sentence.article:
                 break
-            if (
-                repeats(contents[i], contents[j])
-                and task.verdicts[i].fault is task.verdicts[j].fault
-            ):
+            if verdicts[i].fault is verdicts[j].fault and repeats(contents[i], contents[j]):
                 found.add(i if len(contents[i].stems) < len(contents[j].stems) else j)
     return found
+
+
+def _less(scores: Sequence[float], nearest: Sequence[float]) -> list[float]:
+    return [score - REDUNDANCY * near for score, near in zip(scores, nearest, strict=True)]

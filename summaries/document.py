@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from summaries.furniture import article_lines, is_furniture
 from summaries.languages import Language
-from summaries.openers import Opening, opening
+from summaries.openers import Opening, is_orphan, opening
 from summaries.quotes import quoted_share
 from summaries.sentences import split
 from summaries.values import Sentence, SourceText
@@ -35,6 +35,7 @@ class Candidate:
         stems: content stems in order, repeats kept.
         quoted: share of its characters in quotation marks.
         opening: how its first words lean on the sentence before.
+        is_orphan: it is nearly all quotation and tells nobody who says it.
     """
 
     sentence: Sentence
@@ -46,6 +47,7 @@ class Candidate:
     stems: tuple[str, ...]
     quoted: float
     opening: Opening
+    is_orphan: bool
 
     @property
     def text(self) -> str:
@@ -99,6 +101,7 @@ def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candi
         if not any(word[0].isalpha() for word in words):
             continue
         last = found[-1].sentence.end if found else 0
+        quoted = quoted_share(sentence.text)
         found.append(
             Candidate(
                 sentence=sentence,
@@ -108,8 +111,9 @@ def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candi
                 follows=not any(c.isalnum() for c in text[last : piece.start]),
                 words=tuple(words),
                 stems=_stems(sentence.text, words, of),
-                quoted=quoted_share(sentence.text),
+                quoted=quoted,
                 opening=opening(sentence.text, of),
+                is_orphan=is_orphan(sentence.text, quoted, of),
             )
         )
     return found

@@ -15,7 +15,7 @@ import numpy as np
 
 from summaries.bags import Bags, Floats, bags, sums, title_cosines
 from summaries.document import Candidate, Document
-from summaries.openers import Opening, has_speech_verb, is_orphan
+from summaries.openers import Opening, has_speech_verb
 
 # How many of the commonest stems and names count as what the document is about.
 _N_TOP_STEMS = 12
@@ -109,7 +109,7 @@ def _surface(document: Document) -> dict[str, Floats]:
         "you": _column(of.code == "en" and _YOU.search(text) is not None for text in texts),
         "dang": _flag(openings == Opening.PRONOUN),
         "conn": _flag(openings == Opening.CONNECTIVE),
-        "orph": _column(is_orphan(c.text, c.quoted, of) for c in candidates),
+        "orph": _column(c.is_orphan for c in candidates),
         "say": _column(has_speech_verb(c.words, of) for c in candidates),
         "time": _column(not calendar.isdisjoint(c.words) for c in candidates),
     }

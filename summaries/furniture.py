@@ -86,7 +86,7 @@ def is_furniture(sentence: str, of: Language) -> bool:
     return (
         any(_opens_with(body, opening) for opening in lists.openings.get(body[:2], ()))
         or body.rstrip(" \t:.!>»…›|") in lists.lines
-        or any(phrase in text for phrase in lists.inside)
+        or any(map(text.__contains__, lists.inside))
     )
 
 

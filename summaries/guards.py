@@ -17,7 +17,6 @@ from summaries.openers import (
     has_speech_verb,
     hides_speaker,
     is_answer,
-    is_orphan,
     refers_inside,
 )
 from summaries.quotes import balanced, outside
@@ -69,41 +68,29 @@ class Verdict:
 def verdicts(document: Document) -> tuple[Verdict, ...]:
     """One verdict for each candidate.  Cost: 20 µs a sentence."""
     of, candidates = document.language, document.candidates
-    faults = [
-        _fault(candidate) or _lost(candidates, i, of) for i, candidate in enumerate(candidates)
-    ]
+    faults = [_fault(c) or _lost(candidates, i, of) for i, c in enumerate(candidates)]
     lifted = {fault for fault in Fault if _misfires(fault, faults)}
-    found = []
-    for i, candidate in enumerate(candidates):
-        fault = faults[i]
-        is_lifted = fault in lifted
-        found.append(
-            Verdict(
-                fault=None if is_lifted else fault,
-                leans=leans(candidates, i, of),
-                answered=_is_answered(candidates, i, of),
-                penalty=_PENALTY_LIFTED * is_lifted + _PENALTY_LONG * _is_long(candidate),
-            )
+    answers = [is_answer(candidate.text, of) for candidate in candidates]
+    return tuple(
+        Verdict(
+            fault=None if faults[i] in lifted else faults[i],
+            leans=candidate.is_orphan
+            or (not _opens(candidate) and (answers[i] or leans(candidate, of))),
+            answered=any(answers[i + 1 : i + 2]) and _same_paragraph(candidates, i + 1),
+            penalty=_PENALTY_LIFTED * (faults[i] in lifted) + _PENALTY_LONG * _is_long(candidate),
         )
-    return tuple(found)
+        for i, candidate in enumerate(candidates)
+    )
 
 
-def leans(candidates: Sequence[Candidate], i: int, of: Language) -> bool:
-    """Whether candidate *i* cannot be understood, or attributed, without the one before it.
-
-    The first sentence of an article leans on nothing but a speaker: nothing stands before it.
-    """
-    candidate = candidates[i]
-    text = candidate.text
+def leans(candidate: Candidate, of: Language) -> bool:
+    """Whether the candidate's words cannot be understood, or attributed, without those before."""
     if not of.has_lists:
         return False
-    if is_orphan(text, candidate.quoted, of):
-        return True
-    return not (candidate.position == 0 and candidate.follows) and (
+    return (
         _dangles(candidate, of)
-        or refers_inside(text, of)
-        or is_answer(text, of)
-        or hides_speaker(text, of)
+        or refers_inside(candidate.text, of)
+        or (candidate.quoted > 0 and hides_speaker(candidate.text, of))
     )
 
 
@@ -118,15 +105,16 @@ def joined(candidates: Sequence[Candidate], i: int) -> bool:
 
 def _lost(candidates: Sequence[Candidate], i: int, of: Language) -> Fault | None:
     """A quotation without a speaker, where the sentence before does not name one either."""
-    candidate = candidates[i]
-    if not of.has_lists or not is_orphan(candidate.text, candidate.quoted, of):
+    if not candidates[i].is_orphan:
         return None
     before = candidates[i - 1]
-    told = joined(candidates, i) and (
-        has_speech_verb(tokens(outside(before.text)), of)
-        or is_orphan(before.text, before.quoted, of)
-    )
-    return None if told else Fault.ORPHAN
+    told = before.is_orphan or has_speech_verb(tokens(outside(before.text)), of)
+    return None if told and joined(candidates, i) else Fault.ORPHAN
+
+
+def _opens(candidate: Candidate) -> bool:
+    """Whether nothing stands before the candidate that it could lean on."""
+    return candidate.position == 0 and candidate.follows
 
 
 def _dangles(candidate: Candidate, of: Language) -> bool:
@@ -169,11 +157,9 @@ def _is_long(candidate: Candidate) -> bool:
     return len(text.split()) > _N_WORDS[1]
 
 
-def _is_answered(candidates: Sequence[Candidate], i: int, of: Language) -> bool:
-    if i + 1 >= len(candidates) or not is_answer(candidates[i + 1].text, of):
-        return False
-    this, behind = candidates[i], candidates[i + 1]
-    return behind.follows and behind.paragraph == this.paragraph and behind.position > 0
+def _same_paragraph(candidates: Sequence[Candidate], i: int) -> bool:
+    """Whether the candidate before *i* stands directly before it in one paragraph."""
+    return joined(candidates, i) and candidates[i].paragraph == candidates[i - 1].paragraph
 
 
 def _misfires(fault: Fault, faults: Sequence[Fault | None]) -> bool:

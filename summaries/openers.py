@@ -63,19 +63,21 @@ def refers_inside(sentence: str, of: Language) -> bool:
 def has_speech_verb(words: Iterable[str], of: Language) -> bool:
     """Whether one of the *words* (as `words.tokens` gives them) is a word of saying."""
     says = _rules(of.code).says
-    return any(says[word] for word in words)
+    return any(map(says.__getitem__, words))
 
 
 def is_answer(sentence: str, of: Language) -> bool:
     """Whether *sentence* is "<name> interrupted: …": an answer to the sentence before."""
     pattern = _rules(of.code).answer
-    return pattern is not None and pattern.match(outside(sentence).lstrip()) is not None
+    if pattern is None or not pattern.search(sentence):
+        return False
+    return pattern.match(outside(sentence).lstrip()) is not None
 
 
 def hides_speaker(sentence: str, of: Language) -> bool:
     """Whether *sentence* quotes somebody who is only "he" or "she" in it."""
     pattern = _rules(of.code).hidden
-    if pattern is None or not _QUOTE.search(sentence):
+    if pattern is None or not _QUOTE.search(sentence) or not pattern.search(sentence.lower()):
         return False
     words = outside(sentence)
     found = pattern.search(words.lower())
@@ -84,7 +86,11 @@ def hides_speaker(sentence: str, of: Language) -> bool:
 
 def is_orphan(sentence: str, quoted_share: float, of: Language) -> bool:
     """Whether *sentence* is nearly all quotation and does not tell who says it."""
-    return quoted_share > _ORPHAN_SHARE and not has_speech_verb(tokens(outside(sentence)), of)
+    return (
+        quoted_share > _ORPHAN_SHARE
+        and bool(of.speech)
+        and not has_speech_verb(tokens(outside(sentence)), of)
+    )
 
 
 class _Rules:

@@ -30,7 +30,7 @@ _FINAL = ".!?…。！？｡؟۔।॥"
 _ENDS = re.compile(rf"[{re.escape(_FINAL)}:][{re.escape(_CLOSING)}\s]*\Z")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
-_GLUED = re.compile(r"[a-zà-ÿа-яё]{2}[.!?][”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
+_GLUED = re.compile(r"(?<=[a-zà-ÿа-яё]{2})[.!?][”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
 _BRACKETS = re.compile(r"（[^（）]{0,200}）|《[^《》]{0,200}》")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[」』”）】]*")
 _CLOSES = re.compile(r"[\"”’»“]+(?=\s)\s*")
