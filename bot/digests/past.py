@@ -58,8 +58,9 @@ async def below_cut(
         since: begin of the digest's window, as the button tells it.
         until: its end.
     """
-    found = await stories_of(tx, subscription.preferences, since=since, until=until)
+    wishes, language = subscription.preferences, subscription.language
+    found = await stories_of(tx, wishes, language=language, since=since, until=until)
     marks = await marks_on(tx, subscription.bot_id, subscription.chat_id, found)
     window = Window(due_at=until, since=since, until=until, stories=found, marks=marks)
     new = what_is_new(await developments(tx, window))
-    return candidates(window, subscription.preferences, new)
+    return candidates(window, wishes, new)

@@ -33,16 +33,22 @@ async def preview(
         topics: topic keys; none means all.
         window: how far back to look.
     """
-    return terminal.digest(words, await edition_of(database, now, topics=topics, window=window))
+    edition = await edition_of(database, now, language=words.language, topics=topics, window=window)
+    return terminal.digest(words, edition)
 
 
 async def edition_of(
-    database: Database, now: datetime, *, topics: Sequence[str] = (), window: timedelta = DAY
+    database: Database,
+    now: datetime,
+    *,
+    language: str,
+    topics: Sequence[str] = (),
+    window: timedelta = DAY,
 ) -> Edition:
-    """Return the digest that a reader without marks would get of that window."""
+    """Return the digest that a reader of that language, without marks, would get of that window."""
     wishes = Preferences(topics=tuple(topics))
     since = now - window
     async with database.read() as tx:
-        found = await stories_of(tx, wishes, since=since, until=now)
+        found = await stories_of(tx, wishes, language=language, since=since, until=now)
     held = Window(due_at=now, since=since, until=now, stories=found)
     return compose(held, wishes, what_is_new({}))

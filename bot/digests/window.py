@@ -33,10 +33,18 @@ Developments = dict[StoryId, tuple[Quotation, ...]]
 
 
 async def stories_of(
-    tx: Transaction, wishes: Preferences, *, since: datetime, until: datetime
+    tx: Transaction, wishes: Preferences, *, language: str, since: datetime, until: datetime
 ) -> list[Story]:
-    """Return the stories with news in ``since < news_at <= until`` that the wishes may hold."""
-    return await stories.news(
+    """Return the stories with news in ``since < news_at <= until`` that the wishes may hold.
+
+    Args:
+        tx: open.
+        wishes: of the reader.
+        language: of the reader; counts where the wishes name no languages.
+        since: begin of the window.
+        until: its end.
+    """
+    found = await stories.news(
         tx,
         since=since,
         until=until,
@@ -44,6 +52,17 @@ async def stories_of(
         languages=wishes.languages,
         limit=MAX_STORIES,
     )
+    return found if wishes.languages else understood(found, wishes, language)
+
+
+def understood(found: Sequence[Story], wishes: Preferences, language: str) -> list[Story]:
+    """Return the stories in the reader's language, and those of sources that the reader added.
+
+    All of them where there are none in it: news in another language is better than none.
+    """
+    own = {topic for topic in wishes.topics if topic.startswith(FEED_TOPIC)}
+    kept = [story for story in found if story.language == language or own & set(story.topics)]
+    return kept or list(found)
 
 
 async def windows_of(
@@ -53,7 +72,9 @@ async def windows_of(
     found: dict[SubscriptionId, Window] = {}
     for alike in _alike(due):
         first = alike[0]
-        held = await stories_of(tx, first.preferences, since=first.told_until, until=now)
+        held = await stories_of(
+            tx, first.preferences, language=first.language, since=first.told_until, until=now
+        )
         marks = await chats.marks_among(
             tx, first.bot_id, [one.chat_id for one in alike], [story.id for story in held]
         )
@@ -126,7 +147,7 @@ def _alike(due: Sequence[Subscription]) -> list[list[Subscription]]:
     groups: dict[object, list[Subscription]] = {}
     for one in due:
         wishes = one.preferences
-        asked_for = (one.bot_id, wishes.topics, wishes.languages, one.told_until)
+        asked_for = (one.bot_id, one.language, wishes.topics, wishes.languages, one.told_until)
         groups.setdefault(asked_for, []).append(one)
     return list(groups.values())
 

@@ -1,5 +1,6 @@
 """Due subscriptions become editions: once, whole, and with what is new since the last one."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,6 +60,18 @@ async def test_a_second_look_makes_no_second_digest(database: Database) -> None:
     assert await publish_due(database, NEXT_MORNING, a_means()) == 1
     assert await publish_due(database, NEXT_MORNING, a_means()) == 0
     assert len(await texts(database)) == 1
+
+
+async def test_replicas_share_the_work(database: Database) -> None:
+    """Three processes that look at the same moment make one digest for each of thirty readers."""
+    await stored_story(database)
+    for number in range(1, 31):
+        await a_reader(database, number)
+    found = await asyncio.gather(
+        *(publish_due(database, NEXT_MORNING, a_means()) for _ in range(3))
+    )
+    assert sum(found) == 30
+    assert [len(await texts(database, number)) for number in range(1, 31)] == [1] * 30
 
 
 async def test_the_edition_of_a_due_instant_is_unique(database: Database) -> None:

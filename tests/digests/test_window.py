@@ -1,0 +1,72 @@
+"""A window holds what its reader can read, and what is new to that reader."""
+
+from bot.digests.window import topics_of, understood, windows_of
+from bot.model import ChatId, Mark, MarkKind, Preferences, StoryId
+from bot.store import chats, feeds
+from bot.store.database import Database
+from tests.builders import BOT, NOON
+from tests.digests.builders import a_story
+from tests.digests.stored import NEXT_MORNING, a_reader, stored_story
+
+ENGLISH, GERMAN = a_story(1), a_story(2, language="de")
+OWN_SOURCE = a_story(3, language="de", topics=("feed:12", "world"))
+
+
+def test_stories_in_the_readers_language() -> None:
+    """Who reads English is not told German stories."""
+    assert understood([ENGLISH, GERMAN], Preferences(), "en") == [ENGLISH]
+
+
+def test_own_sources_are_understood() -> None:
+    """Who added a German source reads German."""
+    wishes = Preferences(topics=("world", "feed:12"))
+    assert understood([ENGLISH, GERMAN, OWN_SOURCE], wishes, "en") == [ENGLISH, OWN_SOURCE]
+
+
+def test_another_language_is_better_than_none() -> None:
+    """Where nothing is there in the reader's language, all is told."""
+    assert understood([ENGLISH, GERMAN], Preferences(), "tr") == [ENGLISH, GERMAN]
+
+
+async def test_languages_that_were_chosen_count(database: Database) -> None:
+    """Wishes that name languages hold, whatever the language of the chat."""
+    await stored_story(database, 1)
+    await stored_story(database, 2, language="de")
+    readers = [
+        await a_reader(database, n, wishes=Preferences(languages=languages))
+        for n, languages in enumerate([(), ("de",), ("de", "en")], start=1)
+    ]
+    async with database.read() as tx:
+        windows = await windows_of(tx, readers, NEXT_MORNING)
+    found = [sorted(story.id for story in windows[one.id].stories) for one in readers]
+    assert found == [[1], [2], [1, 2]]
+
+
+async def test_each_chat_has_its_own_marks(database: Database) -> None:
+    """Chats whose stories are read together keep their marks apart."""
+    await stored_story(database)
+    readers = [await a_reader(database, number) for number in (1, 2)]
+    follow = Mark(story_id=StoryId(1), kind=MarkKind.FOLLOWED, at=NOON)
+    async with database.begin() as tx:
+        await chats.mark(tx, BOT, ChatId(2), follow)
+        windows = await windows_of(tx, readers, NEXT_MORNING)
+    assert [dict(windows[one.id].marks) for one in readers] == [
+        {},
+        {(StoryId(1), MarkKind.FOLLOWED): follow},
+    ]
+
+
+async def test_topics_have_names(database: Database) -> None:
+    """Topics by the catalogue, own sources by their title, what is gone by its key."""
+    async with database.begin() as tx:
+        feed, _ = await feeds.add(
+            tx,
+            url="https://harbour.example/feed.xml",
+            url_key="https://harbour.example/feed.xml",
+            title="Harbour Times",
+            topics=(),
+            now=NOON,
+        )
+        wishes = Preferences(topics=("world", f"feed:{feed.id}", "feed:404", "feed:x", "odd"))
+        found = await topics_of(tx, wishes, {"world": "World"})
+    assert list(found.values()) == ["World", "Harbour Times", "feed:404", "feed:x", "odd"]
