@@ -21,6 +21,7 @@ from bot.playground.entities import cleaned, formatted, is_empty
 from bot.playground.objects import (
     as_the_bot_sees_it,
     chat_object,
+    entity_objects,
     member_object,
     text_fields,
     user_object,
@@ -74,7 +75,11 @@ def text_content(text: str) -> Json:
 def document_content(state: State, file_name: str, content: bytes, *, caption: str = "") -> Json:
     """Keep a file and return the `document` of a message that carries it."""
     document = state.keep_file(file_name, content).as_object()
-    return {"document": document} | ({"caption": caption} if caption else {})
+    if not caption:
+        return {"document": document}
+    shown, _ = cleaned(caption)
+    entities = formatted(shown, (), found(shown)).entities
+    return {"document": document, "caption": shown} | entity_objects("caption_entities", entities)
 
 
 def forwarded(state: State, source: Chat | Person) -> Json:

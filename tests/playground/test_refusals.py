@@ -112,7 +112,25 @@ CALLS: list[tuple[str, dict[str, Any], int, str]] = [
         "setMyCommands",
         {"commands": [{"command": "a", "description": "x" * 257}]},
         400,
-        "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID",
+        "Bad Request: command description length must not exceed 256",
+    ),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "a", "description": " "}]},
+        400,
+        "Bad Request: command description must be non-empty",
+    ),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "/", "description": "x"}]},
+        400,
+        "Bad Request: command must be non-empty",
+    ),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "a" * 33, "description": "x"}]},
+        400,
+        "Bad Request: command length must not exceed 32",
     ),
     (
         "setMyCommands",
@@ -124,7 +142,7 @@ CALLS: list[tuple[str, dict[str, Any], int, str]] = [
         "setMyCommands",
         {"commands": [], "language_code": "eng"},
         400,
-        "Bad Request: BOT_LANGUAGE_CODE_INVALID",
+        "Bad Request: invalid language code specified",
     ),
     ("setMyName", {"name": "x" * 65}, 400, "Bad Request: BOT_TITLE_INVALID"),
     (
@@ -272,6 +290,21 @@ async def test_refuses_a_chat(
     before = len(chat.messages)
     answer = await wire.call("sendMessage", chat_id=chat.id, text="hello")
     assert (answer.words, len(chat.messages)) == (words, before)
+
+
+async def test_rights_are_named_by_what_is_sent(
+    playground: Playground, wire: Wire, ada: Person
+) -> None:
+    """A document that may not be sent has words of its own, and nobody leaves a private chat."""
+    playground.says(ada, "", sender=ada, document=("feeds.opml", b"<opml/>"))
+    known = playground.messages(ada)[-1]["document"]["file_id"]
+    group = muted_group(playground, ada)
+    document = await wire.call("sendDocument", chat_id=group.id, document=known)
+    left = await wire.call("leaveChat", chat_id=ada.id)
+    assert (document.words, left.words) == (
+        "Bad Request: not enough rights to send documents to the chat",
+        "Bad Request: can't leave private chats",
+    )
 
 
 async def test_a_channel_takes_only_inline_buttons(

@@ -19,7 +19,7 @@ async def send_document(state: State, call: Call) -> Json:
     content: Json = {"document": stored.as_object()}
     if call.text("caption"):
         content |= caption(state, call)
-    chat = chat_to_write_to(state, call)
+    chat = chat_to_write_to(state, call, kind="documents")
     return deliver(state, call, chat, content)
 
 

@@ -11,6 +11,7 @@ from bot.playground.refusals import bad_request
 from bot.playground.state import State
 
 MAX_COMMANDS = 100
+MAX_COMMAND = 32
 MAX_DESCRIPTION = 256
 LIMITS = {"name": 64, "short_description": 120, "description": 512}
 _TOO_LONG = {
@@ -18,7 +19,7 @@ _TOO_LONG = {
     "short_description": "BOT_SHORT_DESCRIPTION_TOO_LONG",
     "description": "BOT_DESCRIPTION_TOO_LONG",
 }
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_COMMAND = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -91,12 +92,19 @@ def _getter(name: str) -> Callable[[State, Call], Awaitable[Json]]:
 
 
 def _command(command: Json) -> Json:
-    name = command["command"].removeprefix("/")
+    name = command["command"].strip().removeprefix("/")
+    description = command["description"].strip()
+    if not name:
+        raise bad_request("command must be non-empty")
+    if len(name) > MAX_COMMAND:
+        raise bad_request(f"command length must not exceed {MAX_COMMAND}")
     if not _COMMAND.fullmatch(name):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not 1 <= len(command["description"]) <= MAX_DESCRIPTION:
-        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    return {**command, "command": name}
+    if not description:
+        raise bad_request("command description must be non-empty")
+    if len(description) > MAX_DESCRIPTION:
+        raise bad_request(f"command description length must not exceed {MAX_DESCRIPTION}")
+    return {**command, "command": name, "description": description}
 
 
 def _scope(state: State, call: Call) -> str:
@@ -112,7 +120,7 @@ def _scope(state: State, call: Call) -> str:
 def _language(call: Call) -> str:
     code = call.text("language_code")
     if code and not _LANGUAGE.fullmatch(code):
-        raise bad_request("BOT_LANGUAGE_CODE_INVALID")
+        raise bad_request("invalid language code specified")
     return code
 
 

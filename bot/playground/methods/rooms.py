@@ -49,7 +49,7 @@ async def leave_chat(state: State, call: Call) -> bool:
     """Play `leaveChat`."""
     chat = chat_of(state, call)
     if chat.type is ChatType.PRIVATE:
-        raise bad_request("chat member status can't be changed in private chats")
+        raise bad_request("can't leave private chats")
     chat.members[state.bot.id].role = Role.LEFT
     state.events.publish("chat", chat_id=chat.id)
     return True

@@ -32,15 +32,15 @@ def known_chat(state: State, chat_id: int | str) -> Chat:
     return chat
 
 
-def chat_to_write_to(state: State, call: Call) -> Chat:
-    """Return the chat of the call, in which the bot must be allowed to write."""
+def chat_to_write_to(state: State, call: Call, *, kind: str = "text messages") -> Chat:
+    """Return the chat of the call, in which the bot must be allowed to send this kind."""
     chat = chat_of(state, call)
     if chat.person is not None:
         _check_private(state, chat)
     elif chat.type is ChatType.CHANNEL:
         _check_channel_right(state, chat, "can_post_messages")
     elif _is_muted(chat.members[state.bot.id]):
-        raise bad_request("not enough rights to send text messages to the chat")
+        raise bad_request(f"not enough rights to send {kind} to the chat")
     return chat
 
 
