@@ -2,7 +2,7 @@
 
 A line is dropped whole, never rewritten, so offsets stay true. Lists are per language; those of
 English and those for all languages act everywhere, as such lines do. Imports `languages`,
-`sentences`, `values`.
+`sentences`, `values`, `words`.
 """
 
 import re
@@ -14,6 +14,7 @@ from importlib import resources
 from summaries.languages import Language, language
 from summaries.sentences import Line, lines
 from summaries.values import SourceText
+from summaries.words import lowered
 
 # A line that only begins like furniture is dropped whole up to this length; a longer one is a
 # paragraph, of which the sentences are looked at one by one.
@@ -80,7 +81,7 @@ def is_furniture(sentence: str, of: Language) -> bool:
     Cost: one look-up by the first two characters, and some twenty substring tests.
     """
     lists = _lists(of.code)
-    text = sentence.lower().replace("’", "'")
+    text = lowered(sentence)
     start = _LEADING.match(text)
     body = text[start.end() :] if start else text
     return (

@@ -11,7 +11,7 @@ from functools import cache
 
 from summaries.languages import Language, language
 from summaries.quotes import outside
-from summaries.words import tokens
+from summaries.words import lowered, tokens
 
 _LEADING = re.compile(r"[\s\"'“”„«»‘’(\[¿¡—–-]*")
 _WORD = re.compile(r"[^\s.,;:!?…()\[\]\"“”„«»—–।،؛؟]+")
@@ -39,7 +39,7 @@ def opening(sentence: str, of: Language) -> Opening:
     A pronoun or demonstrative refers back unless the opening points forward ("It is clear that …")
     or to the calendar ("This week"). Cost: one look-up by the first word.
     """
-    rest = sentence[_start(sentence) :][:_N_LOOKED_AT].lower().replace("’", "'")
+    rest = lowered(sentence[_start(sentence) :][:_N_LOOKED_AT])
     rules = _rules(of.code)
     first = _first(rest, rules, of)
     if not first or any(p.match(rest) for p in rules.forward.get(first, ())):
