@@ -151,6 +151,14 @@ class App:
         for stage in stages:
             self._ticks.wake(stage)
 
+    def hold(self, stage: str) -> None:
+        """Let a stage begin nothing until `go_on`: for a demonstration that moves the clock."""
+        self._ticks.hold(stage)
+
+    def go_on(self, stage: str) -> None:
+        """Let a held stage look again."""
+        self._ticks.go_on(stage)
+
     # ---- the stages, in the order of the flow ----------------------------------------------------
 
     async def poll(self) -> int:

@@ -28,6 +28,7 @@ class Stage:
         wakes: stages that have something to do when this one did.
         again: it was woken since it last looked.
         running: its task while it looks.
+        held: it is not to look until it may go on.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Stage:
     wakes: tuple[str, ...] = ()
     again: bool = field(default=False, init=False)
     running: asyncio.Task[None] | None = field(default=None, init=False)
+    held: bool = field(default=False, init=False)
 
 
 class Ticks:
@@ -71,8 +73,19 @@ class Ticks:
         if stage is None or self._stopping or not self._scheduler.running:
             return
         stage.again = True
-        if not stage.running:
+        if not stage.running and not stage.held:
             self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
+    def hold(self, name: str) -> None:
+        """Let a stage begin nothing until `go_on`."""
+        self._stages[name].held = True
+        self._scheduler.pause_job(name)
+
+    def go_on(self, name: str) -> None:
+        """Let a held stage look again, now."""
+        self._stages[name].held = False
+        self._scheduler.resume_job(name)
+        self.wake(name)
 
     async def stop(self, *, patience_seconds: float) -> None:
         """Start nothing more and wait for what runs; after *patience_seconds* leave it.

@@ -4,31 +4,27 @@ Walks through the playground as a person would, by pressing the buttons that the
 prints what that person sees. Imports the demonstration.
 """
 
-import asyncio
 from collections.abc import Callable
 from textwrap import fill
 from typing import Any, TextIO
 
-from bot.demo import Demonstration, demonstration
+from bot.demo import Demonstration, demonstration, everything_is_read
 from bot.playground.chats import Person
 from bot.render.buttons import Action, decode
-from bot.store import articles, feeds
 
 Json = dict[str, Any]
 
 _WIDTH = 96
 _PATIENCE_SECONDS = 30.0
-_LOOK_SECONDS = 0.05
-_READ = ("wanted", "waiting")
 
 
 async def print_tour(out: TextIO) -> None:
     """Run the whole bot once, and print the digest and the summary that a reader gets."""
     async with demonstration() as shown:
-        await _everything_is_read(shown)
+        await everything_is_read(shown.app)
         reader = Reader(shown)
         await reader.set_up()
-        for message in await reader.digest():
+        for message in await reader.digests_of(1):
             _print(out, message)
         link = await _an_article(shown)
         out.write(f"\n> /summary {link}\n\n")
@@ -38,11 +34,11 @@ async def print_tour(out: TextIO) -> None:
 class Reader:
     """Ada, who has never met the bot."""
 
-    def __init__(self, shown: Demonstration) -> None:
+    def __init__(self, shown: Demonstration, *, language_code: str = "en") -> None:
         self._shown = shown
         self._playground = shown.playground
         self._key = shown.app.application.desk.button_key
-        self.person: Person = shown.playground.person("Ada")
+        self.person: Person = shown.playground.person("Ada", language_code=language_code)
 
     async def set_up(self) -> None:
         """Four messages and taps: start, topics, eight o'clock, the zone that the bot guessed."""
@@ -57,9 +53,17 @@ class Reader:
             self.person, message["message_id"], data=data, sender=self.person
         )
 
-    async def digest(self) -> list[Json]:
-        """The messages of the first digest: those whose buttons open stories."""
-        await self._wait(lambda: self._button(Action.STORY))
+    async def digests_of(self, n: int) -> list[Json]:
+        """The messages of digests, as soon as there are *n*."""
+
+        def enough() -> list[Json]:
+            found = self.digests()
+            return found if len(found) >= n else []
+
+        return await self._playground.wait_for(enough, timeout_seconds=_PATIENCE_SECONDS)
+
+    def digests(self) -> list[Json]:
+        """The messages whose buttons open stories."""
         return [m for m in self._playground.from_bot(self.person) if self._opens_stories(m)]
 
     async def asks(self, text: str) -> Json:
@@ -93,20 +97,6 @@ class Reader:
 def _codes(message: Json) -> list[str]:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
-
-
-async def _everything_is_read(shown: Demonstration) -> None:
-    """Wait until each feed was looked at, and each article has its story."""
-    async with asyncio.timeout(_PATIENCE_SECONDS):
-        while not await _is_read(shown):  # noqa: ASYNC110 - rows have no event to wait for
-            await asyncio.sleep(_LOOK_SECONDS)
-
-
-async def _is_read(shown: Demonstration) -> bool:
-    async with shown.app.database.read() as tx:
-        looked = all(feed.last_look_at for feed in await feeds.every(tx))
-        counts = await articles.counts(tx)
-    return looked and not any(counts.get(state) for state in _READ)
 
 
 async def _an_article(shown: Demonstration) -> str:

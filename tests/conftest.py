@@ -56,14 +56,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database of its own, once on each engine."""
-    if request.param == "sqlite":
-        file: Path = request.getfixturevalue("migrated_file")
-        shutil.copy(file, tmp_path / "nutgraf.db")
-        return f"sqlite:///{tmp_path}/nutgraf.db"
-    template: str = request.getfixturevalue("migrated_template")
-    server: str = request.getfixturevalue("postgres_server")
-    name = f"test_{next(_names)}"
-    return asyncio.run(postgres.new_database(server, name, template=template))
+    return _migrated(request, tmp_path)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same for all tests of a module together, where filling it takes seconds."""
+    return _migrated(request, tmp_path_factory.mktemp("module"))
 
 
 @pytest.fixture
@@ -77,6 +76,17 @@ async def database(migrated_url: str) -> AsyncIterator[Database]:
 def now() -> datetime:
     """The instant at which a test plays: a Sunday at noon."""
     return NOON
+
+
+def _migrated(request: pytest.FixtureRequest, folder: Path) -> str:
+    if request.param == "sqlite":
+        file: Path = request.getfixturevalue("migrated_file")
+        shutil.copy(file, folder / "nutgraf.db")
+        return f"sqlite:///{folder}/nutgraf.db"
+    template: str = request.getfixturevalue("migrated_template")
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_names)}"
+    return asyncio.run(postgres.new_database(server, name, template=template))
 
 
 async def _migrate(url: str) -> None:

@@ -106,6 +106,14 @@ async def oldest_at(tx: Transaction) -> datetime | None:
     return oldest
 
 
+async def n_due(tx: Transaction, *, now: datetime) -> int:
+    """How many articles are to be read or placed."""
+    query = sa.select(sa.func.count()).where(
+        articles.c.state.in_(("wanted", "waiting")), articles.c.due_at <= now
+    )
+    return int(await tx.scalar(query) or 0)
+
+
 async def counts(tx: Transaction) -> Mapping[str, int]:
     """How many articles there are in each state."""
     rows = await tx.execute(sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state))

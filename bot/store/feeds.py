@@ -118,6 +118,14 @@ async def every(tx: Transaction) -> list[Feed]:
     return [_feed(row) for row in rows]
 
 
+async def n_due(tx: Transaction, *, now: datetime) -> int:
+    """How many active feeds are to be looked at."""
+    query = sa.select(sa.func.count()).where(
+        feeds.c.state == FeedState.ACTIVE, feeds.c.next_look_at <= now
+    )
+    return int(await tx.scalar(query) or 0)
+
+
 async def failing(tx: Transaction) -> list[Feed]:
     """Feeds whose last look failed, longest first."""
     rows = await tx.execute(

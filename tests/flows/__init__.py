@@ -1,1 +1,1 @@
-"""Whole flows, from outside: over HTTP, the command line and the browser."""
+"""Flows from end to end: a person, the wire, the whole bot, both databases."""
