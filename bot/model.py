@@ -58,7 +58,8 @@ class FeedDocument:
 class Page:
     """One clean article read from HTML or plain text; None where unknown.
 
-    Paragraphs of `text` are parted by a blank line.
+    Paragraphs of `text` are parted by a blank line. `published_at` keeps the zone that the page
+    names, since a page's day is its readers'; the door makes it UTC.
     """
 
     url: str | None

@@ -49,11 +49,18 @@ def sane(instant: datetime) -> datetime | None:
     return utc if utc.year >= EARLIEST_YEAR else None
 
 
+def local(text: str | None) -> datetime | None:
+    """Return the instant that *text* names, in the zone that it names: a page's day is local."""
+    found = parse(text)
+    written = _iso((text or "").strip()) if found is not None else None
+    return written if written is not None and written.tzinfo is not None else found
+
+
 def plausible(published_at: datetime | None, now: datetime) -> datetime | None:
-    """Return *published_at* if something can have been published then, seen from *now*."""
+    """Return *published_at*, in UTC, if something can have been published then, seen from *now*."""
     if published_at is None or published_at > now + TOLERANCE:
         return None
-    return published_at
+    return published_at.astimezone(UTC)
 
 
 def _iso(text: str) -> datetime | None:

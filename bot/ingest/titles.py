@@ -4,6 +4,7 @@ Pure; the standard library only.
 """
 
 import re
+import unicodedata
 
 # Words that name a publication. After a dash, only such a word tells a site from a second thought.
 _SITE_WORDS_TEXT = """
@@ -16,24 +17,41 @@ _SITE_WORDS_TEXT = """
     новости газета известия новини haber gazetesi nyheter tidningen avisen uutiset sanomat
 """
 _SITE_WORDS = frozenset(_SITE_WORDS_TEXT.split())
-_HOST = re.compile(r"[\w-]+\.(?:[a-z]{2,6})(?:\.[a-z]{2})?$", re.IGNORECASE)
+_HOST = re.compile(r"[\w-]+\.(?:[a-z]{2,8})(?:\.[a-z]{2})?$", re.IGNORECASE)
 _MAX_SUFFIXES = 3
 _MAX_SITE_WORDS = 4
 _MIN_WORDS_BEFORE_BAR = 3
 _MIN_WORDS_BEFORE_DASH = 4
 
 
-def without_site(title: str) -> str:
-    """Return *title* without up to three suffixes that name the site or its section."""
+def without_site(title: str, *, names: frozenset[str] = frozenset()) -> str:
+    """Return *title* without up to three parts at its ends that name the site or its section.
+
+    Args:
+        title: as the page tells it.
+        names: `key` of each name that the site is known to have.
+    """
     for _ in range(_MAX_SUFFIXES):
-        shorter = _shorter(title)
+        shorter = _shorter(title, names)
         if shorter == title:
             break
         title = shorter
     return title
 
 
-def _shorter(title: str) -> str:
+def key(name: str) -> str:
+    """Return the letters and digits of a name, without accents and case."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in decomposed if character.isalnum())
+
+
+def _shorter(title: str, names: frozenset[str]) -> str:
+    before, suffix = _parted(title, "|•»·-–—:")
+    if before and key(suffix) in names:
+        return before
+    prefix, _, behind = title.partition(": ")
+    if behind and key(prefix) in names:
+        return behind.strip()
     before, _ = _parted(title, "|•»·")
     if len(before.split()) >= _MIN_WORDS_BEFORE_BAR:
         return before

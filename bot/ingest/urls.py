@@ -136,11 +136,13 @@ def host(url: str) -> str:
 def registrable_domain(host: str) -> str:
     """Return the part of *host* that one owner registered: ``a.b.co.uk`` → ``b.co.uk``.
 
-    Public suffixes of hosting companies count, so that two blogs of one platform differ. An
-    address literal, or a name without a known suffix, is returned whole.
+    Public suffixes of hosting companies count, so that two blogs of one platform differ. Of a
+    name without a known suffix the last two labels count; an address literal is returned whole.
     """
-    found = _suffixes()(host)
-    return found.top_domain_under_public_suffix or host
+    if _is_literal(host):
+        return host
+    found = _suffixes()(host).top_domain_under_public_suffix
+    return found or ".".join(host.split(".")[-2:])
 
 
 def same_site(one: str, other: str) -> bool:

@@ -52,7 +52,7 @@ def test_public_addresses_are_allowed(address: str) -> None:
     ::1 :: ::127.0.0.1 ::ffff:127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::a9fe:a9fe 100::1 2001::1
     2001:db8::1 2002:7f00:1:: 3fff::1 5f00::1 fc00::1 fd00:ec2::254 fe80::1 fe80::1%eth0 fec0::1
     ff02::1 news.example
-    """.split(),  # noqa: SIM905  # forty addresses read better as a block
+    """.split(),
 )
 def test_everything_else_is_refused(address: str) -> None:
     """Private, special and wrapped addresses, scopes, and what is no address at all."""

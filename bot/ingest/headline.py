@@ -1,0 +1,107 @@
+"""The title of a page: its heading where the other titles confirm it, else the best of those.
+
+Many pages have the name of the site as their first heading, or put a kicker or the site's name
+around the headline. Pure; takes an lxml tree.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.ingest import linked_data, text, titles, urls
+from bot.ingest.linked_data import Element, Node
+
+_MIN_HEADING = 8
+_MIN_NAME = 3
+_MAX_HEADINGS = 10
+_SITE_HEADING = re.compile(r"site-?_?(?:title|name)|logo|brand|blog-?title", re.IGNORECASE)
+_PARTS = frozenset({"span", "br", "div", "p", "small", "h2"})
+
+
+def choose(
+    tree: Element,
+    metas: Mapping[str, Sequence[str]],
+    articles: Iterable[Node],
+    *,
+    site: str | None,
+    url: str | None,
+) -> str | None:
+    """Return the title of the article on a page, or None.
+
+    Args:
+        tree: the page.
+        metas: contents of its meta tags by name.
+        articles: nodes of its JSON-LD that describe the article.
+        site: the name of the site, if the page tells it.
+        url: the page's address; its host may name the site, too.
+    """
+    names = _site_names(site, url)
+    headlines = [
+        text.title(told) for node in articles if (told := linked_data.string(node.get("headline")))
+    ]
+    tags = [_text_of(element) for element in _first(tree.iter("title"), 1)]
+    shared = [
+        text.title(told) for told in (*metas.get("og:title", ()), *metas.get("twitter:title", ()))
+    ]
+    headings = [
+        _text_of(element)
+        for element in _first(tree.iter("h1"), _MAX_HEADINGS)
+        if not _is_of_site(element, url)
+    ]
+    headings = [heading for heading in headings if titles.key(heading) not in names]
+    confirmed = _confirmed(headings, [*shared, *tags, *headlines])
+    if confirmed:
+        return confirmed
+    for other in filter(None, (*headlines, *shared, *tags)):
+        return titles.without_site(other, names=names)
+    return next((heading for heading in headings if heading), None)
+
+
+def _confirmed(headings: Iterable[str], witnesses: Iterable[str]) -> str | None:
+    """Return the first heading that also stands in another title of the page."""
+    folded = [_folded(name) for name in witnesses if name]
+    for heading in headings:
+        own = _folded(heading)
+        if len(heading) >= _MIN_HEADING and own and any(own in name for name in folded):
+            return heading
+    return None
+
+
+def _site_names(site: str | None, url: str | None) -> frozenset[str]:
+    """Return the keys of the names that the site goes by."""
+    host = urls.host(url) if url else ""
+    told = {site or "", host, urls.outlet(url) if url else ""}
+    told |= set(host.split("."))
+    return frozenset(key for name in told if len(key := titles.key(name)) >= _MIN_NAME)
+
+
+def _is_of_site(heading: Element, url: str | None) -> bool:
+    """Tell whether a heading names the site: by its class, or because it leads to the front."""
+    told = f"{heading.get('class') or ''} {heading.get('id') or ''}"
+    if _SITE_HEADING.search(told):
+        return True
+    for link in heading.iter("a"):
+        target = urls.shown(link.get("href"), base=url)
+        if target and urls.is_front(target):
+            return True
+    return False
+
+
+def _text_of(element: Element) -> str:
+    """Return the text of a heading; its parts are words of their own."""
+    parts: list[str] = []
+    for node in element.iter():
+        parts.append(f" {node.text or ''}" if node.tag in _PARTS else str(node.text or ""))
+        if node is not element:
+            parts.append(str(node.tail or ""))
+    return text.cut(text.line("".join(parts)), text.MAX_TITLE)
+
+
+def _folded(name: str) -> str:
+    """Return *name* without what differs between a heading and a title tag."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(re.sub(r"[^\w\s]", " ", folded).split())
+
+
+def _first(elements: Iterable[Element], most: int) -> list[Element]:
+    return [element for element, _ in zip(elements, range(most), strict=False)]
