@@ -131,6 +131,20 @@ def latest(
     )
 
 
+def rest(voice: Voice, stories: Sequence[Story], now: datetime) -> Message:
+    """Return what a digest left below its cut, with numbers that open the stories.
+
+    Args:
+        voice: of the chat.
+        stories: at most `N_ON_PAGE`, the most important first; none if all has been seen by now.
+        now: instant of the answer.
+    """
+    title = Bold(voice.words("rest-title"))
+    if not stories:
+        return message(title, voice.words("rest-none"))
+    return message(title, *_numbered(voice, stories, now), buttons=_numbers(voice, stories))
+
+
 def summary(voice: Voice, short: ShortText, now: datetime) -> Message:
     """Return a text made short: title, sentences, source; *shorter* and *longer* where possible."""
     return message(

@@ -80,9 +80,12 @@ def times(
         for hour in HOURS
     ]
     leave = (
-        voice.button("done", Action.SUBSCRIPTION, subscription)
+        [voice.button("done", Action.SUBSCRIPTION, subscription)]
         if chosen
-        else voice.button("skip", Action.SKIP, subscription, "time")
+        else [
+            voice.button("back", Action.TOPICS, subscription, 0),
+            voice.button("skip", Action.SKIP, subscription, "time"),
+        ]
     )
     others = [clock(minute) for minute in chosen if minute not in {hour * 60 for hour in HOURS}]
     return message(
@@ -91,7 +94,7 @@ def times(
         voice.words("time-also", times=", ".join(others)) if others else "",
         buttons=[
             *rows_of(hours, 4),
-            [voice.button("other", Action.TIME_OTHER, subscription), leave],
+            [voice.button("other", Action.TIME_OTHER, subscription), *leave],
         ],
     )
 

@@ -9,6 +9,7 @@ from bot.render.answer import (
     latest,
     not_found,
     reading,
+    rest,
     summary,
     too_short,
     what_to_ask,
@@ -92,6 +93,14 @@ def test_the_latest_stories_go_on() -> None:
 def test_no_latest_stories() -> None:
     """An empty store says what to do."""
     assert "Nothing yet." in latest(a_voice(), [], NOW).plain
+
+
+def test_the_rest_of_a_digest() -> None:
+    """What was below the cut, numbered, or that it has all been seen since."""
+    message = rest(a_voice(), [STORY], NOW)
+    assert message.plain.startswith("More from this digest\n\n1. Halden reopens its port")
+    assert pressed(message.buttons) == [("1", Press(Action.STORY, (1,)))]
+    assert rest(a_voice(), [], NOW).plain.endswith("You have seen all of it by now.")
 
 
 def test_a_summary_has_its_source_and_can_be_longer() -> None:

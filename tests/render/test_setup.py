@@ -54,6 +54,7 @@ def test_the_grid_of_hours() -> None:
     found = presses(times(a_voice(), subscription=SUB).buttons)
     assert found["08:00"] == Press(Action.TIME, (7, 480))
     assert found["Other…"] == Press(Action.TIME_OTHER, (7,))
+    assert found["Back"] == Press(Action.TOPICS, (7, 0))
     assert found["Skip"] == Press(Action.SKIP, (7, "time"))
 
 
