@@ -123,6 +123,14 @@ RESULTS = [
         'can\'t parse entities: Unsupported start tag "br" at byte offset 0',
     ),
     (
+        [
+            an_article(
+                reply_markup={"inline_keyboard": [[{"text": "x", "callback_data": "x" * 65}]]}
+            )
+        ],
+        "BUTTON_DATA_INVALID",
+    ),
+    (
         [{"type": "article", "id": "1", "title": "Story"}],
         "can't parse InlineQueryResultArticle: Can't find field \"input_message_content\"",
     ),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.playground import links
 from bot.playground.calls import Call
 from bot.playground.chats import Json
+from bot.playground.methods.keyboards import inline_keyboard
 from bot.playground.methods.texts import message_text
 from bot.playground.refusals import bad_request
 from bot.playground.state import State
@@ -61,7 +62,9 @@ async def answer_inline_query(state: State, call: Call) -> bool:
 
 
 def _check_content(state: State, call: Call, result: Json) -> None:
-    """Hold the text that a result would send against the rules of messages."""
+    """Hold what a result would send against the rules of messages."""
+    rows = (result.get("reply_markup") or {}).get("inline_keyboard", [])
+    inline_keyboard(state, call, rows)
     content = result.get("input_message_content") or {}
     if "message_text" in content:
         text = Call(

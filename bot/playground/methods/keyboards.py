@@ -44,7 +44,7 @@ def reply_markup(state: State, call: Call, chat: Chat) -> Json:
     if len(json.dumps(markup, ensure_ascii=False).encode()) > MAX_MARKUP_BYTES:
         raise bad_request("reply markup is too long")
     if "inline_keyboard" in markup:
-        return _inline(state, call, chat, markup["inline_keyboard"])
+        return inline_keyboard(state, call, markup["inline_keyboard"], chat=chat)
     if chat.type is ChatType.CHANNEL:
         raise bad_request("inline keyboard expected")
     return {"reply_markup": markup}
@@ -58,7 +58,13 @@ def inline_markup(state: State, call: Call, chat: Chat) -> Json:
     return reply_markup(state, call, chat)
 
 
-def _inline(state: State, call: Call, chat: Chat, rows: list[list[Json]]) -> Json:
+def inline_keyboard(
+    state: State, call: Call, rows: list[list[Json]], *, chat: Chat | None = None
+) -> Json:
+    """Return ``{"reply_markup": …}`` with the buttons that Telegram shows.
+
+    Without a chat the message is still to be sent by somebody, somewhere: an inline result.
+    """
     shown = [[_button(state, call, chat, button) for button in row] for row in rows if row]
     n_buttons = sum(map(len, shown))
     if n_buttons > MAX_BUTTONS:
@@ -78,7 +84,7 @@ def _within_limits(rows: list[list[Json]]) -> Iterator[list[Json]]:
         left -= len(kept)
 
 
-def _button(state: State, call: Call, chat: Chat, button: Json) -> Json:
+def _button(state: State, call: Call, chat: Chat | None, button: Json) -> Json:
     if not button["text"]:
         raise bad_request("inline keyboard button text must be non-empty")
     if str(button.get("style", "")).lower() not in _STYLES:
@@ -104,7 +110,7 @@ def _kept(button: Json) -> Json:
     return {name: button[name] for name in ("style", "icon_custom_emoji_id") if name in button}
 
 
-def _check_action(chat: Chat, action: str, value: Any) -> None:  # noqa: ANN401 - JSON of any shape
+def _check_action(chat: Chat | None, action: str, value: Any) -> None:  # noqa: ANN401 - JSON of any shape
     match action:
         case "callback_data" if len(value.encode()) > MAX_CALLBACK_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
@@ -118,8 +124,8 @@ def _check_action(chat: Chat, action: str, value: Any) -> None:  # noqa: ANN401 
             pass
 
 
-def _check_web_app(chat: Chat, url: str) -> None:
-    if chat.type is not ChatType.PRIVATE:
+def _check_web_app(chat: Chat | None, url: str) -> None:
+    if chat is None or chat.type is not ChatType.PRIVATE:
         raise bad_request("BUTTON_TYPE_INVALID")
     _check_url(url, "Inline keyboard button Web App")
     if not url.lower().startswith("https://"):
