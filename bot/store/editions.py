@@ -122,10 +122,16 @@ async def add_all(
 
 
 async def under_way(tx: Transaction, ids: Sequence[SubscriptionId]) -> set[SubscriptionId]:
-    """Those of these subscriptions that have an edition whose messages have not all ended."""
+    """Those of these subscriptions that have an edition of which messages may still be sent."""
+    waiting = (
+        sa.select(outbox.c.id)
+        .where(outbox.c.edition_id == editions.c.id)
+        .where(outbox.c.state.in_((DeliveryState.READY, DeliveryState.SENDING)))
+        .exists()
+    )
     rows = await tx.scalars(
         sa.select(editions.c.subscription_id).where(
-            editions.c.subscription_id.in_(ids), editions.c.state == "planned"
+            editions.c.subscription_id.in_(ids), editions.c.state == "planned", waiting
         )
     )
     return {SubscriptionId(row) for row in rows}

@@ -197,6 +197,18 @@ async def test_no_digest_is_made_while_the_one_before_is_on_its_way(database: Da
     assert "Nothing new" in (await texts(database))[0]
 
 
+async def test_who_comes_back_is_told_again(database: Database) -> None:
+    """A chat that blocked the bot with a digest on its way gets the next one, with all of it."""
+    await stored_story(database)
+    await a_reader(database)
+    await publish_due(database, NEXT_MORNING, a_means())
+    async with database.begin() as tx:
+        await chats.pause(tx, BOT, ChatId(1), reason="blocked")
+        await add_chat(tx, 1)
+    assert await publish_due(database, NEXT_MORNING + timedelta(days=1), a_means()) == 1
+    assert "Headline 1" in (await texts(database))[0]
+
+
 async def test_equal_readers_share_one_body(database: Database) -> None:
     """Two chats with the same wishes get the same stored text; one with a mute gets its own."""
     await stored_story(database, 1)
