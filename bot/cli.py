@@ -4,7 +4,6 @@ Results go to standard output, logs and progress to standard error. Exit status:
 (one line says what and what to do), 2 wrong usage or a wrong setting. Never a stack trace.
 """
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -51,7 +50,10 @@ def cli(ctx: click.Context) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line of this process and leave with its exit status."""
+    """Run the command line of this process and leave with its exit status.
+
+    A reader that goes away, as in ``| head``, ends it quietly: click sees to that.
+    """
     try:
         status = cli(prog_name="nutgraf", standalone_mode=False)
     except click.ClickException as error:
@@ -65,9 +67,6 @@ def main() -> NoReturn:
     except BotError as error:
         click.echo(f"nutgraf: {error}", err=True)
         status = _FAILED
-    except BrokenPipeError:
-        _hush_standard_output()
-        status = 0
     except Exception as error:  # noqa: BLE001 - the last door: people get a line, never a trace
         click.echo(f"nutgraf: {_unforeseen(error)}", err=True)
         status = _FAILED
@@ -80,8 +79,3 @@ def _unforeseen(error: Exception) -> str:
     said = str(error).strip().partition("\n")[0][:_N_CHARACTERS]
     place = f"{Path(last.filename).name}:{last.lineno}"
     return f"unforeseen {type(error).__name__} at {place}: {said or 'no reason given'}"
-
-
-def _hush_standard_output() -> None:
-    """Let the interpreter's last flush go nowhere: the reader, as in ``| head``, is gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

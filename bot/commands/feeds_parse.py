@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import binascii
 import os
 from functools import partial
 
@@ -47,7 +46,7 @@ async def _parse(source: str, url: str) -> FeedDocument:
 async def _answer(values: Values) -> Values:
     try:
         body = base64.b64decode(shapes.text(values, "body_base64"), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise BadLine('"body_base64" is not base64.') from error
     return shapes.of_feed(await _parsed(body, url=shapes.text(values, "url", default="")))
 

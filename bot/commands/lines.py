@@ -54,7 +54,7 @@ def answer_each(source: BinaryIO, answer: Callable[[Values], Values]) -> None:
 
     Args:
         source: UTF-8; empty lines are passed over.
-        answer: what to write for a line's values, the id left out; a BotError spoils only its line.
+        answer: what to write for a line's values, the id left out; its error spoils only its line.
 
     Raises:
         BadLines: at the end, if there were any.
@@ -62,9 +62,11 @@ def answer_each(source: BinaryIO, answer: Callable[[Values], Values]) -> None:
     tally = _Tally()
     for line in progress(parsed(source), unit=" lines"):
         try:
-            tally.write(line, answer(_usable(line)))
-        except BotError as error:
+            answered = answer(_usable(line))
+        except Exception as error:  # noqa: BLE001 - one line's fault must not end the run
             tally.write_error(line, error)
+        else:
+            tally.write(line, answered)
     tally.check()
 
 
@@ -77,9 +79,11 @@ async def answer_each_async(source: BinaryIO, answer: AsyncAnswer, *, n_at_once:
         while (each := await begun.get()) is not None:
             line, task = each
             try:
-                tally.write(line, await task)
-            except BotError as error:
+                answered = await task
+            except Exception as error:  # noqa: BLE001 - as above
                 tally.write_error(line, error)
+            else:
+                tally.write(line, answered)
     tally.check()
 
 
@@ -130,9 +134,10 @@ class _Tally:
         self.n_lines += 1
         write({"id": line.values.get("id")} | dict(answer))
 
-    def write_error(self, line: Line, error: BotError) -> None:
+    def write_error(self, line: Line, error: Exception) -> None:
         self.n_bad += 1
-        self.write(line, {"error": str(error)})
+        said = str(error) if isinstance(error, BotError) else _unforeseen(error)
+        self.write(line, {"error": said})
 
     def check(self) -> None:
         if self.n_bad:
@@ -149,6 +154,10 @@ def _line(raw: bytes) -> Line:
     if not isinstance(values, dict):
         return Line(values={}, error="This line is not a JSON object.")
     return Line(values=values)
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"The work stumbled over this line: {type(error).__name__}."
 
 
 def _usable(line: Line) -> Values:

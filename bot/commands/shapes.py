@@ -3,6 +3,7 @@
 Unknown keys are passed over, missing and wrong ones are said. Times are ISO 8601 with offset.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,9 @@ from bot.model import Entry, FeedDocument, Page
 from summaries import SourceText
 
 Values = Mapping[str, Any]
+
+# Half of a pair, which JSON can spell and UTF-8 cannot: one character in its place keeps offsets.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def text(values: Values, key: str, *, default: str | None = None) -> str:
@@ -25,7 +29,7 @@ def text(values: Values, key: str, *, default: str | None = None) -> str:
         return default
     if not isinstance(value, str):
         raise BadLine(f'"{key}" is missing.' if value is None else f'"{key}" must be a text.')
-    return value
+    return _SURROGATE.sub("\ufffd", value)
 
 
 def count(values: Values, key: str, *, default: int) -> int:
@@ -110,4 +114,4 @@ def of_feed(document: FeedDocument) -> Values:
 
 
 def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
+    return None if at is None else at.astimezone(UTC).isoformat()

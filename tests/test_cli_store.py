@@ -1,0 +1,118 @@
+"""Commands over the store: what is put in can be listed, asked for, previewed, saved and moved."""
+
+import asyncio
+import itertools
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.command_line import CommandLine, lines
+
+FERRY = (
+    "The ferry to Marrow Island stops for a week, the harbour office said on Monday.\n\n"
+    "Its rudder broke when the boat left the quay.\n\n"
+    "Some 240 islanders depend on the boat for food and post.\n\n"
+    "The spare part is expected on Friday, said harbour master Ilse Tamm.\n"
+)
+OPML = """<?xml version="1.0"?><opml version="2.0"><body><outline text="World">
+<outline text="Harbour Times" type="rss" xmlUrl="https://harbour.example/feed.xml"/></outline>
+<outline text="The cellar" type="rss" xmlUrl="http://127.0.0.1/feed.xml"/></body></opml>"""
+
+_names = itertools.count(1)
+
+
+@pytest.fixture
+def nutgraf(tmp_path: Path) -> CommandLine:
+    """The program in an empty folder."""
+    return CommandLine(folder=tmp_path)
+
+
+def test_article_becomes_a_story_that_answers(nutgraf: CommandLine) -> None:
+    """From a file to a story, an answer and a digest, each in the article's own sentences."""
+    (nutgraf.folder / "ferry.txt").write_text(f"Ferry to Marrow Island stops\n\n{FERRY}")
+    taken = nutgraf("ingest", "ferry.txt")
+    assert taken.status == 0
+    assert taken.out.startswith("new 1 · Ferry to Marrow Island stops · story 1\n")
+    assert nutgraf("ingest", "ferry.txt").out.startswith("known 1 ")
+
+    listed, shown = nutgraf("stories", "list"), nutgraf("stories", "show", "s1")
+    assert "Ferry to Marrow Island stops" in listed.out
+    assert "Some 240 islanders depend on the boat for food and post." in shown.out
+    assert "it began a story" in nutgraf("stories", "explain", "1").out
+
+    answered = nutgraf("ask", "When is the spare part expected?", "--json")
+    (row,) = answered.rows
+    assert row["story"]["id"] == 1
+    assert "expected on Friday" in " ".join(each["text"] for each in row["sentences"])
+    assert "expected on Friday" in nutgraf("ask", "When is the spare part expected?").out
+    assert "Ferry to Marrow Island stops" in nutgraf("digest", "--preview").out
+
+
+def test_articles_come_as_lines(nutgraf: CommandLine) -> None:
+    """Each line is stored once and answered with its number; a bad line says why."""
+    ferry = {"id": "f", "title": "Ferry stops", "text": FERRY, "source": "Harbour Times"}
+    ended = nutgraf("ingest", "--jsonl", stdin=lines(ferry, {"id": "x", "title": 5}, ferry))
+    first, bad, again = ended.rows
+    assert first == {"id": "f", "article": 1, "new": True}
+    assert again == {"id": "f", "article": 1, "new": False}
+    assert '"title" must be a text.' in bad["error"]
+    assert ended.status == 1
+    assert "Ferry stops" in nutgraf("stories", "list").out
+
+
+def test_what_cannot_be_taken_in_is_told(nutgraf: CommandLine) -> None:
+    """A bad source is named, the good ones are stored, and the status is 1."""
+    (nutgraf.folder / "ferry.txt").write_text(FERRY)
+    (nutgraf.folder / "picture.png").write_bytes(b"\x89PNG\r\n" + bytes(900))
+    ended = nutgraf("ingest", "picture.png", "http://127.0.0.1:9/page", "ferry.txt")
+    assert ended.status == 1
+    assert ended.out.startswith("new 1 ")
+    assert "picture.png: " in ended.err
+    assert "http://127.0.0.1:9/page: " in ended.err
+    assert "2 of 3" in ended.err
+
+
+def test_nothing_stored_is_said(nutgraf: CommandLine) -> None:
+    """An empty store answers in words; a story that is not there is named."""
+    assert nutgraf("ask", "Anything new?").status == 0
+    missing = nutgraf("stories", "show", "7")
+    assert (missing.status, missing.err) == (1, "nutgraf: There is no story 7.\n")
+
+
+def test_feeds_come_and_go_as_opml(nutgraf: CommandLine) -> None:
+    """A list of feeds is imported but for refused addresses, exported alike, and emptied."""
+    (nutgraf.folder / "feeds.opml").write_text(OPML)
+    imported = nutgraf("feeds", "import", "feeds.opml")
+    assert "added 1 · Harbour Times" in imported.out
+    assert "refused: The cellar" in imported.err
+    exported = nutgraf("feeds", "export").out
+    assert 'xmlUrl="https://harbour.example/feed.xml"' in exported
+    assert "world" in exported
+    assert nutgraf("feeds", "remove", "https://harbour.example/feed.xml").status == 0
+    assert nutgraf("feeds", "list").out == ""
+    assert nutgraf("feeds", "remove", "1").status == 1
+
+
+def test_backup_is_restored(nutgraf: CommandLine) -> None:
+    """What a backup held is there again after a restore."""
+    nutgraf("ingest", "--jsonl", stdin=lines({"title": "Ferry stops", "text": FERRY}))
+    assert "opened and sound" in nutgraf("db", "backup", "copy.db").out
+    assert nutgraf("db", "backup", "copy.db").status == 1
+    nutgraf("ingest", "--jsonl", stdin=lines({"title": "Trees", "text": "Trees are planted."}))
+    assert "2 articles" in nutgraf("db", "check").out
+
+    assert nutgraf("db", "restore", "copy.db").status == 0
+    assert "1 articles" in nutgraf("db", "check").out
+
+
+def test_database_is_moved(nutgraf: CommandLine, postgres_server: str) -> None:
+    """Copied to PostgreSQL, the same stories are told from there."""
+    nutgraf("ingest", "--jsonl", stdin=lines({"title": "Ferry stops", "text": FERRY}))
+    url = asyncio.run(postgres.new_database(postgres_server, f"moved_{next(_names)}"))
+    copied = nutgraf("db", "copy", "--to", url)
+    assert copied.status == 0
+    assert "counted in both" in copied.out
+    moved = CommandLine(folder=nutgraf.folder, settings={"NUTGRAF_DATABASE_URL": url})
+    assert moved("stories", "list").out == nutgraf("stories", "list").out
+    assert moved("db", "check").out.startswith("ok")
