@@ -1,0 +1,1 @@
+"""Faults: processes killed, stopped and restarted; nothing lost, nothing twice."""
