@@ -6,7 +6,7 @@ from collections import defaultdict
 from bot.model import BotId, ChatId, ChatKind, Priority
 from bot.playground.floods import FloodRules
 from bot.playground.server import Playground, open_playground
-from bot.store import chats, leases, outbox
+from bot.store import chats, inbox, leases, outbox
 from bot.store.claims import new_owner
 from bot.store.database import Database, open_database
 from tests.builders import NOON, a_message
@@ -54,6 +54,16 @@ async def _settled(database: Database) -> dict[str, int]:
             if not counts.get("ready") and not counts.get("sending"):
                 return counts
             await asyncio.sleep(0.1)
+
+
+async def _stored(database: Database) -> None:
+    """Wait until an update is in the inbox."""
+    async with asyncio.timeout(30):
+        while True:
+            async with database.read() as tx:
+                if await inbox.counts(tx):
+                    return
+            await asyncio.sleep(0.01)
 
 
 async def test_killed_replica_loses_and_repeats_nothing(migrated_url: str) -> None:
@@ -107,11 +117,11 @@ async def test_stopped_bot_ends_in_order(migrated_url: str) -> None:
 
 async def test_question_survives_a_kill(migrated_url: str) -> None:
     """A bot killed right after a question came in answers it once when it is back."""
-    async with open_playground() as playground:
+    async with open_playground() as playground, open_database(migrated_url) as database:
         person = playground.person("Ada")
         async with bot_process(playground, migrated_url, roles="updates") as process:
             playground.says(person, "/help", sender=person)
-            await playground.wait_for(lambda: playground.state.updates.n_pending == 0)
+            await _stored(database)
             await kill(process)
         async with bot_process(playground, migrated_url, roles="updates,deliver"):
             answers = await playground.wait_for_messages(
