@@ -161,6 +161,21 @@ async def test_a_press_is_answered_with_a_toast_or_an_alert(scene: Scene) -> Non
     await expect(scene.page.get_by_test_id("alert")).to_be_hidden()
 
 
+async def test_links_into_telegram_stay_on_the_page(scene: Scene) -> None:
+    """A link to the bot itself says /start with its payload; other links open a new tab."""
+    await scene.start()
+    link = f"https://t.me/{scene.playground.bot.username}?start=s17"
+    await scene.say(f'<a href="{link}">the story</a>')
+    await scene.page.get_by_role("link", name="the story").click()
+    assert (await scene.update("message"))["text"] == "/start s17"
+    page_link = f"{scene.playground.url}/page/mark.svg"
+    keys = [[{"text": "Read", "url": page_link}]]
+    await scene.say("An article", reply_markup={"inline_keyboard": keys})
+    async with scene.page.context.expect_page() as opened:
+        await scene.page.get_by_test_id("key").click()
+    assert (await opened.value).url == page_link
+
+
 async def test_edits_happen_in_place_and_deletions_vanish(scene: Scene) -> None:
     """An edited message changes where it stands and says so; a deleted one goes."""
     await scene.start()

@@ -131,6 +131,12 @@ export function deepLink(url, botUsername) {
   return url.searchParams.get("start") ?? "";
 }
 
+// What t.me/share/url would share, or null for any other address.
+export function shared(url) {
+  if (url.host !== "t.me" || url.pathname !== "/share/url") return null;
+  return url.searchParams.get("url");
+}
+
 function command(text, children, actions) {
   return element(
     "button",

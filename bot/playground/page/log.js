@@ -18,6 +18,7 @@ log.addEventListener("scroll", () => {
   showJump();
   showStuckDays();
 });
+new ResizeObserver(showStuckDays).observe(log);
 jump.addEventListener("click", () => toBottom({ smoothly: true }));
 
 export function fill(messages, view) {

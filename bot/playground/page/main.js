@@ -5,7 +5,7 @@ import * as composer from "./composer.js";
 import * as log from "./log.js";
 import { botAvatar, byId, element } from "./dom.js";
 import { chatPicture, chatTitle, showChats } from "./chats.js";
-import { deepLink } from "./entities.js";
+import { deepLink, shared } from "./entities.js";
 import { alert, failed, toast } from "./notices.js";
 import { now, refresh as refreshClock, startClock } from "./clock.js";
 
@@ -112,6 +112,7 @@ async function handle(event) {
     deleted: () => onDeleted(event),
     chat_action: () => onChatAction(event),
     chat: () => onChat(),
+    draft: () => onChatAction({ ...event, action: "typing" }),
     commands: () => loadCommands(),
     clock: () => refreshClock(),
   };
@@ -240,18 +241,23 @@ function view() {
     onJump: (messageId) => log.jumpTo(messageId) || toast("That message is gone."),
     onCommand: (text) => send(text),
     onDeepLink: followDeepLink,
-    onLink: (node, url) => {
-      const payload = deepLink(url, botUsername());
-      if (payload === null) return;
-      node.addEventListener("click", (event) => {
-        event.preventDefault();
-        followDeepLink(payload);
-      });
-    },
-    onCopy: copy,
+    onLink: followInside,
+    onCopy: (text) => copy(text),
     onQuery: (text) => composer.putText(`@${botUsername()} ${text}`),
     onUnknownButton: () => toast("This kind of button does nothing in the playground."),
   };
+}
+
+// Links that a Telegram client follows by itself must not leave the page.
+function followInside(node, url) {
+  const payload = deepLink(url, botUsername());
+  const address = shared(url);
+  if (payload === null && address === null) return;
+  node.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (payload !== null) followDeepLink(payload);
+    else copy(address, "Telegram would now ask with whom to share. The link is copied.");
+  });
 }
 
 async function followDeepLink(payload) {
@@ -259,10 +265,10 @@ async function followDeepLink(payload) {
   await send(payload ? `/start ${payload}` : "/start");
 }
 
-async function copy(text) {
+async function copy(text, notice = "Copied") {
   try {
     await navigator.clipboard.writeText(text);
-    toast("Copied");
+    toast(notice);
   } catch {
     toast(text);
   }
