@@ -28,8 +28,8 @@ Marks = Mapping[tuple[StoryId, MarkKind], Mark]
 class Window:
     """What a digest is made from.
 
-    `stories` are those of the subscription's topics with news in ``since < news_at <= until``;
-    `marks` are the chat's on them.
+    `stories` are those of the subscription's topics with news in ``since < news_at <= until``, and
+    of shortly before it; `marks` are the chat's on them.
     """
 
     due_at: datetime
@@ -102,13 +102,16 @@ def shortened(edition: Edition, n_at_most: int) -> Edition:
 
 def _sorted(window: Window, wishes: Preferences, what_is_new: WhatIsNew) -> _Sorted:
     wanted = [s for s in window.stories if not wishes.must_words or words_in(s, wishes.must_words)]
-    heard = [story for story in wanted if not _is_muted(story, window, wishes)]
+    muted = {story.id for story in wanted if _is_muted(story, window, wishes)}
+    heard = [story for story in wanted if story.id not in muted]
     new = [story for story in heard if _has_news(story, window, what_is_new)]
     followed = {story.id for story in new if (story.id, MarkKind.FOLLOWED) in window.marks}
+    # What lies before the window was counted by the digest before.
+    inside = {story.id for story in wanted if story.news_at > window.since}
     return _Sorted(
         told=ranked(new, now=window.until, followed=followed, words=wishes.must_words),
-        n_muted=len(wanted) - len(heard),
-        n_seen=len(heard) - len(new),
+        n_muted=len(inside & muted),
+        n_seen=len((inside - muted) - {story.id for story in new}),
     )
 
 

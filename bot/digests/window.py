@@ -4,7 +4,7 @@ May import `bot.store`, `bot.model`, `bot.errors` and `compose`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.digests.compose import WhatIsNew, Window
 from bot.errors import NotFound
@@ -26,6 +26,10 @@ from bot.store.database import Transaction
 
 # A window of weeks, after a long stop, is not read whole: these are the widest covered of it.
 MAX_STORIES = 500
+# What is placed while a digest is being made may be dated before its end and come to light after
+# it, so the next window begins this much earlier; marks keep what was told from being told again.
+# Placing a batch takes seconds.
+OVERLAP = timedelta(minutes=1)
 # How a subscription names an own source among its topics: "feed:12".
 FEED_TOPIC = "feed:"
 
@@ -73,7 +77,11 @@ async def windows_of(
     for alike in _alike(due):
         first = alike[0]
         held = await stories_of(
-            tx, first.preferences, language=first.language, since=first.told_until, until=now
+            tx,
+            first.preferences,
+            language=first.language,
+            since=first.told_until - OVERLAP,
+            until=now,
         )
         marks = await chats.marks_among(
             tx, first.bot_id, [one.chat_id for one in alike], [story.id for story in held]
@@ -126,7 +134,7 @@ async def developments(tx: Transaction, window: Window) -> Developments:
         found[story_id] = tuple(
             sentence
             for event in events
-            if event["at"] > window.since
+            if event["at"] > window.since - OVERLAP
             for sentence in event["sentences"]
         )
     return found

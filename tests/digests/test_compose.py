@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.digests.compose import candidates, compose, shortened
 from bot.digests.window import what_is_new
 from bot.model import Length, Mark, MarkKind, Preferences, Quotation, Story, StoryId
-from tests.digests.builders import NOW, a_mark, a_quotation, a_story, a_window
+from tests.digests.builders import NOW, SINCE, a_mark, a_quotation, a_story, a_window
 
 NEWS = a_quotation("A diver found the barge.", article=7)
 
@@ -57,6 +57,16 @@ def test_muted_stories_and_words_are_left_out() -> None:
     wishes = Preferences(muted_words=("football",))
     edition = compose(a_window(*stories, marks=marks), wishes, nothing)
     assert ([told.story.id for told in edition.told], edition.n_muted) == ([2], 2)
+
+
+def test_what_the_digest_before_counted_is_not_counted_again() -> None:
+    """The overlap with the window before brings what it missed, and no counts."""
+    before = SINCE - timedelta(seconds=5)
+    stories = (a_story(1, news_at=before), a_story(2, news_at=before), a_story(3, news_at=before))
+    marks = (a_mark(1, revision=2), a_mark(2, MarkKind.MUTED))
+    edition = compose(a_window(*stories, marks=marks), Preferences(), nothing)
+    assert [told.story.id for told in edition.told] == [3]
+    assert (edition.n_seen, edition.n_muted) == (0, 0)
 
 
 def test_must_words_choose() -> None:

@@ -123,6 +123,19 @@ async def test_a_story_is_told_once_and_again_only_with_news(database: Database)
     assert "1 shown before" in text
 
 
+async def test_what_comes_to_light_late_is_not_lost(database: Database) -> None:
+    """A story placed while the digest was being made, and dated before its end, is in the next."""
+    await stored_story(database, 1)
+    await a_reader(database)
+    await publish_due(database, NEXT_MORNING, a_means())
+    await deliver(database)
+    await stored_story(database, 2, news_at=NEXT_MORNING - timedelta(seconds=3))
+    await publish_due(database, NEXT_MORNING + timedelta(days=1), a_means())
+    (text,) = await texts(database)
+    assert "Headline 2" in text
+    assert "Headline 1" not in text
+
+
 async def test_silence_is_recorded(database: Database) -> None:
     """With nothing new no message goes out, and the edition says why."""
     reader = await a_reader(database)
