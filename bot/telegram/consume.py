@@ -18,18 +18,18 @@ from bot.digests.times import guessed_zone
 from bot.errors import BotError
 from bot.model import Chat, ChatId, ChatKind, ChatState, Priority
 from bot.render.words import best_language
-from bot.store import chats, inbox, outbox
+from bot.store import chats, claims, inbox, outbox, tables
 from bot.store.claims import Owner
 from bot.store.database import Database
 from bot.store.inbox import Received
 from bot.telegram.context import AfterCommit, NutgrafApplication, Work
+from bot.telegram.lost import mention_lost
 from bot.telegram.roles import may_write
 
 N_AT_ONCE = 8
-_LOOK_AGAIN_SECONDS = 0.05
-# A handler that takes longer than this share of its lease is stopped, so that nobody else begins
-# the same update meanwhile.
-_SHARE_OF_LEASE = 2 / 3
+_LOOK_AGAIN_SECONDS = 0.1
+# A page of 20 s at its slowest, then the reading and the summary; nobody waits longer for a bot.
+_MOST_SECONDS = 40.0
 # A commit that fails may be the database's moment or our mistake: after this many it is ours.
 _COMMIT_TRIES = 3
 
@@ -68,6 +68,7 @@ async def consume_due(
                 run.begin(received)
             if not run.in_flight:
                 break
+            await run.renew()
             await asyncio.wait(
                 run.in_flight,
                 timeout=_LOOK_AGAIN_SECONDS,
@@ -90,6 +91,7 @@ class _Run:
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     n_handled: int = 0
     _begun_seconds: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    _renewed_seconds: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
     def now(self) -> datetime:
         """The instant given, moved on by the time that passed since."""
@@ -109,6 +111,15 @@ class _Run:
                 owner=self.owner,
                 lease_seconds=self.lease_seconds,
             )
+
+    async def renew(self) -> None:
+        """Keep the leases of what is in flight, when a third of them has passed."""
+        now = asyncio.get_running_loop().time()
+        if now - self._renewed_seconds < self.lease_seconds / 3:
+            return
+        self._renewed_seconds = now
+        async with self.database.begin() as tx:
+            await claims.renew(tx, tables.inbox, owner=self.owner, lease_seconds=self.lease_seconds)
 
     def begin(self, received: Received) -> None:
         """Handle one update in a task of its own."""
@@ -186,7 +197,7 @@ class _Run:
     async def _run_handlers(self, update: Update) -> None:
         """Let the library choose and run the handler; its errors come to the error handler."""
         try:
-            async with asyncio.timeout(self.lease_seconds * _SHARE_OF_LEASE):
+            async with asyncio.timeout(_MOST_SECONDS):
                 await self.application.process_update(update)
         except TimeoutError as error:
             await self.application.process_error(update, error)
@@ -212,6 +223,8 @@ class _Run:
                 raise _LeaseLostError
             for effect in work.effects:
                 await effect(tx)
+            if work.replies:
+                await mention_lost(tx, self.application.desk, work)
             await outbox.add(
                 tx,
                 bot_id=received.bot_id,

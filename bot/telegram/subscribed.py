@@ -107,6 +107,23 @@ def rewish(context: Context, subscription: Subscription, **changes: Any) -> Subs
     return replace(subscription, preferences=wishes)
 
 
+def add_topics(
+    context: Context, subscription: Subscription, topics: tuple[str, ...]
+) -> Subscription:
+    """Change the topics; of new ones the next digest tells what is already there.
+
+    What the chat was shown is marked as seen, so that looking back repeats nothing.
+    """
+    if not is_draft(subscription) and set(topics) - set(subscription.preferences.topics):
+        since = min(subscription.told_until, context.now - FIRST_WINDOW)
+
+        async def effect(tx: Transaction) -> None:
+            await subscriptions.change(tx, subscription.id, changes={"told_until": since})
+
+        context.write(effect)
+    return rewish(context, subscription, topics=topics)
+
+
 def reschedule(context: Context, subscription: Subscription, slot: Slot) -> Subscription:
     """Change when a digest comes; return it as it will be. A draft stays one."""
     due_at = None if is_draft(subscription) else next_due(slot, context.now)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import ExtBot
 
 from bot.digests.publish import Means, publish_due
 from bot.ingest.fetch import Fetcher
 from bot.ingest.guard import Networks
-from bot.model import BotId, ChatId, ChatKind, Message, Priority
-from bot.playground.chats import Person
+from bot.model import BotId, ChatId, ChatKind, ChatState, Message, Priority
+from bot.playground.chats import Chat, Person
 from bot.playground.playground import Playground
 from bot.playground.server import open_playground
 from bot.store import bots, chats, outbox
@@ -173,6 +174,17 @@ class House:
         answers = await self.playground.wait_for_messages(person, before + n)
         return answers[before:]
 
+    async def presses_code(
+        self, person: Person, data: str, *, chat: Person | Chat | None = None
+    ) -> dict[str, Any]:
+        """Let a person press a button with this code, which stands under a message of the bot."""
+        where = chat or person
+        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("button", callback_data=data)]])
+        message = await self.bot.send_message(where.id, "Menu", reply_markup=keyboard)
+        answer = await self.playground.press(where, message.message_id, data=data, sender=person)
+        assert answer is not None, f"nobody answered the press of {data}"
+        return answer
+
     async def presses(self, person: Person, message: dict[str, Any], label: str) -> dict[str, Any]:
         """Let a person press the button of that label; return the press's answer."""
         data = next(b["callback_data"] for b in buttons(message) if label in b["text"])
@@ -192,6 +204,28 @@ class House:
         found = await self.playground.wait_for(look)
         assert found is not None
         return found
+
+    async def wait_for_button(self, person: Person, message_id: int, label: str) -> dict[str, Any]:
+        """Wait until a button with *label* stands under a message; return it as it is then."""
+
+        def look() -> dict[str, Any] | None:
+            message = self.playground.chat(person).messages[message_id]
+            return message if any(label in b["text"] for b in buttons(message)) else None
+
+        found = await self.playground.wait_for(look)
+        assert found is not None
+        return found
+
+    async def until_state(self, chat: Person | int, state: ChatState) -> bool:
+        """Wait until the store knows a chat in that state."""
+        chat_id = ChatId(chat if isinstance(chat, int) else chat.id)
+        async with asyncio.timeout(10):
+            while True:
+                async with self.database.read() as tx:
+                    known = await chats.get(tx, self.bot_id, chat_id)
+                if known is not None and known.state is state:
+                    return True
+                await asyncio.sleep(0.02)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

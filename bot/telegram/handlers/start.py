@@ -93,7 +93,7 @@ async def toggle_topic(context: Context, press: Press) -> None:
     wanted = set(subscription.preferences.topics) ^ {topic}
     own = [one for one in subscription.preferences.topics if one not in context.topics]
     ordered = [one for one in context.topics if one in wanted]
-    changed = subscribed.rewish(context, subscription, topics=(*ordered, *own))
+    changed = subscribed.add_topics(context, subscription, (*ordered, *own))
     place = list(context.topics).index(topic) if topic in context.topics else 0
     context.edit(topics_step(context, changed, page=place // N_TOPICS_ON_PAGE))
 

@@ -33,6 +33,7 @@ from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_text
 N_SENTENCES = 3
 MAX_DOCUMENT_MEGABYTES = 5
 _MEGABYTE = 1_000_000
+_ENDS_OF_SENTENCES = (".", "!", "?", "…", '"', "”", "“", "»", "。")
 _DOCUMENTS = (".txt", ".html", ".htm", ".md")
 # So many characters beside a link are a word or two on it, and the article is what is meant.
 _TALK_BESIDE_A_LINK = 200
@@ -206,8 +207,12 @@ async def _of_article(context: Context, article: Article, n_sentences: int) -> O
 
 async def _shortened(context: Context, page: Page) -> OurMessage:
     """A text that is not stored, made short."""
-    told, is_whole = await _told(page.text, page.title or "", page.language, N_SENTENCES)
-    short = ShortText(sentences=told, title=page.title, url=page.url, outlet=page.site)
+    title, text = page.title or "", page.text
+    # The first line of a pasted text may be its first paragraph, which is to be told too.
+    if title.endswith(_ENDS_OF_SENTENCES):
+        title, text = "", f"{title}\n\n{text}"
+    told, is_whole = await _told(text, title, page.language, N_SENTENCES)
+    short = ShortText(sentences=told, title=title or None, url=page.url, outlet=page.site)
     return _rendered(context, short, is_whole=is_whole)
 
 

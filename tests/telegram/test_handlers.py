@@ -1,0 +1,328 @@
+"""What people type and press, and what comes back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.digests.publish import FIRST_WINDOW
+from bot.model import (
+    ChatId,
+    ChatState,
+    MarkKind,
+    NewArticle,
+    Preferences,
+    Quotation,
+    Slot,
+    StoryId,
+    Subscription,
+)
+from bot.playground.chats import Person
+from bot.store import articles, chats, search, stories, subscriptions
+from bot.telegram.places import nearest_zone
+from tests.builders import a_story
+from tests.telegram.house import House, buttons
+
+TEXT = (
+    "The old bridge at Wendmouth closes on Monday for repairs. Ferries will run every ten"
+    " minutes. Engineers found cracks in two of the nine piers last week. The repairs will cost"
+    " 4.2 million crowns. About 12,000 people cross the bridge on a working day."
+)
+
+
+async def add_bridge_story(house: House) -> None:
+    """Store a story with an article that can be asked about."""
+    first = "The old bridge at Wendmouth closes on Monday for repairs."
+    async with house.database.begin() as tx:
+        article_id, _ = await articles.add(
+            tx,
+            NewArticle(
+                url="https://harbour.example/bridge",
+                url_key="https://harbour.example/bridge",
+                title="Old bridge closes",
+                text=TEXT,
+                outlet="Harbour Times",
+                language="en",
+                published_at=house.now - timedelta(hours=2),
+            ),
+            now=house.now,
+        )
+        quotation = Quotation(
+            text=first,
+            article_id=article_id,
+            start=0,
+            end=len(first),
+            outlet="Harbour Times",
+            url="https://harbour.example/bridge",
+        )
+        story = a_story(headline="Old bridge closes", summary=(quotation,))
+        await stories.save(tx, story, topics=("world",), now=house.now)
+        await articles.set_placed(
+            tx,
+            article_id,
+            story_id=story.id,
+            copy_of=None,
+            fingerprint=b"",
+            placement={},
+            now=house.now,
+        )
+        await search.index(tx, story.id, text="Old bridge closes", stems=["bridg", "old", "repair"])
+
+
+async def add_digest(
+    house: House, person: Person, *, due_in: timedelta = timedelta(hours=20)
+) -> Subscription:
+    """Store a digest of *person* that is set up."""
+    await house.plan(person)
+    async with house.database.begin() as tx:
+        return await subscriptions.add(
+            tx,
+            bot_id=house.bot_id,
+            chat_id=ChatId(person.id),
+            slot=Slot(zone="Europe/London", minutes=(480,)),
+            wishes=Preferences(topics=("world",)),
+            next_due_at=house.now + due_in,
+            told_until=house.now - FIRST_WINDOW,
+            now=house.now,
+        )
+
+
+# What is typed, and a piece of what comes back.
+CANNOT_BE_DONE = {
+    "/nonsense": "/nonsense",
+    "😀😀": "only emoji",
+    "/schedule 25:99": "25:99",
+    "/timezone Atlantis": "Atlantis",
+    "/timezone UTC+2": "UTC+2",
+    "/language xx": "xx",
+    "/story 99999999999999999999": "no such story",
+    "/latest chess": "chess",
+    "/summary": "with a link",
+    "/ask": "What do you want to know",
+    "/why": "not sent a digest",
+    "http://10.0.0.1/secret": "not on the public internet",
+}
+
+
+async def test_what_cannot_be_done_is_said_in_words(house: House) -> None:
+    """Each wrong input gets one clear message that says what is wrong."""
+    answers = {}
+    async with house.running():
+        for n, typed in enumerate(CANNOT_BE_DONE):
+            # Each by a reader of their own: one chat gets one message a second.
+            person = house.reader(f"Reader {n}")
+            await add_digest(house, person)
+            [told] = await house.asks(person, typed)
+            answers[typed] = told["text"]
+    wrong = {
+        typed: answers[typed]
+        for typed, part in CANNOT_BE_DONE.items()
+        if part not in answers[typed]
+    }
+    assert wrong == {}
+
+
+async def test_a_question_is_answered_with_quoted_sentences(house: House) -> None:
+    """Plain text in a private chat finds the story and quotes it."""
+    await add_bridge_story(house)
+    ada = house.reader()
+    async with house.running():
+        [found] = await house.asks(ada, "what about the old bridge?")
+        [nothing] = await house.asks(ada, "who won the chess cup?")
+    assert "The old bridge at Wendmouth closes on Monday for repairs." in found["text"]
+    assert "Nothing on" in nothing["text"]
+
+
+async def test_a_pasted_text_is_made_short_and_not_stored(house: House) -> None:
+    """What someone pastes is theirs: it comes back short, and no other reader can find it."""
+    ada = house.reader()
+    async with house.running():
+        [short] = await house.asks(ada, f"{TEXT} {TEXT.replace('bridge', 'quay')}")
+    async with house.database.read() as tx:
+        is_stored = await articles.oldest_at(tx) is not None
+    assert 0 < len(short["text"]) < 2 * len(TEXT)
+    assert not is_stored
+
+
+async def test_a_document_is_made_short_or_refused_in_words(house: House) -> None:
+    """A text file is read; a PDF is not, and that is said."""
+    ada = house.reader()
+    async with house.running():
+        house.playground.says(ada, "", sender=ada, document=("bridge.txt", TEXT.encode()))
+        [short] = await house.playground.wait_for_messages(ada, 1)
+        house.playground.says(ada, "", sender=ada, document=("bridge.pdf", b"%PDF-1.7"))
+        [_, refused] = await house.playground.wait_for_messages(ada, 2)
+    assert "bridge" in short["text"]
+    assert ".txt and .html" in refused["text"]
+
+
+async def test_a_digest_opens_its_stories(house: House) -> None:
+    """From the digest's number to the story, followed, its sources and back."""
+    await add_bridge_story(house)
+    ada = house.reader()
+    await add_digest(house, ada)
+    async with house.running():
+        [digest] = await house.asks(ada, "/digest")
+        await house.presses(ada, digest, "1")
+        [_, story] = await house.playground.wait_for_messages(ada, 2)
+        number = story["message_id"]
+        followed = await house.presses(ada, story, "Follow")
+        await house.wait_for_button(ada, number, "Stop following")
+        await house.presses(ada, story, "Sources")
+        await house.presses(ada, await house.becomes(ada, number, "1 outlet"), "Back")
+        await house.becomes(ada, number, "Wendmouth")
+    async with house.database.read() as tx:
+        marks = await chats.marks_of(tx, house.bot_id, ChatId(ada.id), [StoryId(1)])
+    assert "follow this story now" in followed["text"]
+    assert {mark.kind for mark in marks} == {MarkKind.SEEN, MarkKind.FOLLOWED}
+
+
+async def test_settings_change_in_place(house: House) -> None:
+    """Each button changes one thing, and the message says what is set now."""
+    ada = house.reader()
+    digest = await add_digest(house, ada)
+    async with house.running():
+        [overview] = await house.asks(ada, "/settings")
+        number = overview["message_id"]
+        await house.presses(ada, overview, "Digest 1")
+        page = await house.wait_for_button(ada, number, "8 stories")
+        for label, becomes in (("8 stories", "12"), ("Short", "Full"), ("every day", "Monday")):
+            await house.presses(ada, page, label)
+            page = await house.wait_for_button(ada, number, becomes)
+    async with house.database.read() as tx:
+        changed = await subscriptions.get(tx, digest.id)
+    assert (changed.preferences.n_stories, changed.preferences.length) == (12, "full")
+    assert changed.slot.weekdays == (0, 1, 2, 3, 4)
+
+
+async def test_another_chat_s_digest_cannot_be_changed(house: House) -> None:
+    """A button forwarded from elsewhere grants nothing."""
+    ada, eve = house.reader("Ada"), house.reader("Eve")
+    await add_digest(house, ada)
+    async with house.running():
+        [overview] = await house.asks(ada, "/settings")
+        await house.asks(eve, "/help")
+        data = next(b["callback_data"] for b in buttons(overview) if "Digest 1" in b["text"])
+        answer = await house.presses_code(eve, data)
+    assert "no such digest" in answer["text"]
+
+
+@pytest.mark.parametrize("data", ["1:s:42:AAAAAAAA", "0:old", "x" * 64])
+async def test_an_old_button_is_answered_with_words(house: House, data: str) -> None:
+    """A code that this release did not write is never acted upon, and never left turning."""
+    ada = house.reader()
+    async with house.running():
+        answer = await house.presses_code(ada, data)
+    assert "older message" in answer["text"]
+
+
+async def test_in_a_group_only_admins_change_and_everyone_asks(house: House) -> None:
+    """A member's press and command are refused in words; a mention is answered."""
+    await add_bridge_story(house)
+    ada, ben = house.reader("Ada"), house.reader("Ben")
+    async with house.running():
+        group = house.playground.group("Rowing club", admins=[ada], members=[ben])
+        [welcome] = await house.playground.wait_for_messages(group, 1)
+        data = next(b["callback_data"] for b in buttons(welcome) if "Sport" in b["text"])
+        number = welcome["message_id"]
+        refused = await house.playground.press(group, number, data=data, sender=ben)
+        allowed = await house.playground.press(group, number, data=data, sender=ada)
+        house.playground.says(group, "Nice weather", sender=ben)
+        name = house.playground.bot.username
+        house.playground.says(group, f"@{name} what about the old bridge?", sender=ben)
+        [_, answer] = await house.playground.wait_for_messages(group, 2)
+    assert refused is not None
+    assert allowed is not None
+    assert ("admins" in refused["text"], allowed["text"]) == (True, None)
+    assert "Wendmouth" in answer["text"]
+
+
+async def test_a_reader_of_a_channel_gets_the_story_in_private(house: House) -> None:
+    """A press under a channel's digest leads to the reader's own chat and fills no channel."""
+    await add_bridge_story(house)
+    ada, ben = house.reader("Ada"), house.reader("Ben")
+    channel = house.playground.channel("Harbour news", admins=[ada], members=[ben])
+    async with house.running():
+        [latest] = await house.asks(ada, "/latest")
+        data = next(b["callback_data"] for b in buttons(latest) if b["text"] == "1")
+        pressed = await house.presses_code(ben, data, chat=channel)
+        payload = pressed["url"].partition("start=")[2]
+        [opened, _] = await house.asks(ben, f"/start {payload}", n=2)
+    assert "Old bridge closes" in opened["text"]
+    assert len(house.playground.from_bot(channel)) == 1
+
+
+async def test_everything_can_be_had_and_erased(house: House) -> None:
+    """/export gives a file with what is known; after /forget nothing is known."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    async with house.running():
+        [file] = await house.asks(ada, "/export")
+        [question] = await house.asks(ada, "/forget")
+        await house.presses(ada, question, "Yes")
+        await house.becomes(ada, question["message_id"], "Erased")
+    async with house.database.read() as tx:
+        chat = await chats.get(tx, house.bot_id, ChatId(ada.id))
+        known = await subscriptions.of_chat(tx, house.bot_id, ChatId(ada.id))
+    assert file["document"]["file_name"] == "nutgraf.json"
+    assert (chat, known) == (None, [])
+
+
+async def test_who_blocked_is_paused_and_welcome_back(house: House) -> None:
+    """Blocked: nothing is sent and nothing erased. Back again: the settings are still there."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    async with house.running():
+        await house.asks(ada, "/help")
+        house.playground.block(ada)
+        assert await house.until_state(ada, ChatState.PAUSED)
+        house.playground.unblock(ada)
+        assert await house.until_state(ada, ChatState.ACTIVE)
+    async with house.database.read() as tx:
+        assert len(await subscriptions.of_chat(tx, house.bot_id, ChatId(ada.id))) == 1
+
+
+async def test_a_group_that_moves_takes_its_settings_along(house: House) -> None:
+    """Told by the service messages, in whichever order they are handled."""
+    ada = house.reader()
+    async with house.running():
+        group = house.playground.group("Rowing club", admins=[ada])
+        await house.playground.wait_for_messages(group, 1)
+        moved = house.playground.migrate(group)
+        assert await house.until_state(moved.id, ChatState.ACTIVE)
+    async with house.database.read() as tx:
+        old = await chats.get(tx, house.bot_id, ChatId(group.id))
+        known = await subscriptions.of_chat(tx, house.bot_id, ChatId(moved.id))
+    assert (old, len(known)) == (None, 1)
+
+
+async def test_a_digest_that_may_be_lost_is_said_once(house: House) -> None:
+    """The next answer carries one line with *send it again*, and the one after it none."""
+    ada = house.reader()
+    await add_bridge_story(house)
+    await add_digest(house, ada, due_in=timedelta(0))
+    await house.publish()
+    house.playground.add_fault("reset", method="sendMessage")
+    await house.deliver_all()
+    async with house.running():
+        [_, lost] = await house.asks(ada, "/help", n=2)
+        await house.presses(ada, lost, "Send it again")
+        await house.playground.wait_for(
+            lambda: any("Wendmouth" in text for text in house.texts(ada))
+        )
+        [again] = await house.asks(ada, "/cancel")
+    assert "may not have arrived" in lost["text"]
+    assert "nothing to cancel" in again["text"]
+
+
+def test_a_shared_place_has_a_zone() -> None:
+    """The nearest city that a zone is named for."""
+    places: dict[str, Any] = {
+        "Europe/Berlin": (52.4, 13.1),
+        "Europe/Lisbon": (41.1, -8.6),
+        "America/New_York": (40.0, -75.2),
+        "Australia/Sydney": (-34.4, 150.9),
+    }
+    assert {zone: nearest_zone(*place) for zone, place in places.items()} == {
+        zone: zone for zone in places
+    }
