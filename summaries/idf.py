@@ -19,8 +19,8 @@ HALF_LIFE_SECONDS: Final = 30 * 86_400.0
 MAX_EXPONENT: Final = 40.0
 """Beyond it all counts are rescaled, long before a float loses digits."""
 
-MAX_TERMS: Final = 200_000
-"""About 25 MB. A term seen once has nearly the idf of one never seen, so little is lost."""
+MAX_TERMS: Final = 100_000
+"""About 12 MB. A term seen once has nearly the idf of one never seen, so little is lost."""
 
 RARE: Final = 1.5
 """A term of at most so many (decayed) documents may be forgotten."""

@@ -34,8 +34,8 @@ _SPACED_OR_NOT: Final = re.compile(rf"{_UNSPACED.pattern}|[^\W_]+")
 _UNWRITTEN: Final = re.compile("[\u0591-\u05bd\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d]")
 _SHORTEST_STEMMED: Final = 4
 
-_N_REMEMBERED: Final = 50_000
-"""Words whose terms are remembered: about 10 MB, and nine in ten words of a stream."""
+_N_REMEMBERED: Final = 20_000
+"""Words whose terms are remembered: about 4 MB, and nine in ten words of a stream."""
 
 
 def terms(text: str, code: str, *, most: int) -> list[int]:
