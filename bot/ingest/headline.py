@@ -12,7 +12,6 @@ from bot.ingest import linked_data, text, titles, urls
 from bot.ingest.linked_data import Element, Node
 
 _MIN_HEADING = 8
-_MIN_NAME = 3
 _MAX_HEADINGS = 10
 _SITE_HEADING = re.compile(r"site-?_?(?:title|name)|logo|brand|blog-?title", re.IGNORECASE)
 _PARTS = frozenset({"span", "br", "div", "p", "small", "h2"})
@@ -23,7 +22,7 @@ def choose(
     metas: Mapping[str, Sequence[str]],
     articles: Iterable[Node],
     *,
-    site: str | None,
+    names: frozenset[str],
     url: str | None,
 ) -> str | None:
     """Return the title of the article on a page, or None.
@@ -32,10 +31,9 @@ def choose(
         tree: the page.
         metas: contents of its meta tags by name.
         articles: nodes of its JSON-LD that describe the article.
-        site: the name of the site, if the page tells it.
-        url: the page's address; its host may name the site, too.
+        names: keys of the names of the site (`titles.site_names`).
+        url: the page's address.
     """
-    names = _site_names(site, url)
     headlines = [
         text.title(told) for node in articles if (told := linked_data.string(node.get("headline")))
     ]
@@ -65,14 +63,6 @@ def _confirmed(headings: Iterable[str], witnesses: Iterable[str]) -> str | None:
         if len(heading) >= _MIN_HEADING and own and any(own in name for name in folded):
             return heading
     return None
-
-
-def _site_names(site: str | None, url: str | None) -> frozenset[str]:
-    """Return the keys of the names that the site goes by."""
-    host = urls.host(url) if url else ""
-    told = {site or "", host, urls.outlet(url) if url else ""}
-    told |= set(host.split("."))
-    return frozenset(key for name in told if len(key := titles.key(name)) >= _MIN_NAME)
 
 
 def _is_of_site(heading: Element, url: str | None) -> bool:

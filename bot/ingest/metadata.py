@@ -5,26 +5,18 @@ the exact title 13 points more often than the best library. Claims of the page's
 address in it is checked again before anything is asked of it. Pure; takes an lxml tree.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest import dates, headline, language, linked_data, text, urls
-from bot.ingest.linked_data import MAX_NODES, Element, Node
+from bot.ingest import authors, dates, headline, language, linked_data, text, titles, urls
+from bot.ingest.linked_data import Element, Node
 
 _PUBLISHED_WORDS = """
     article:published_time og:article:published_time datepublished date dc.date dc.date.issued
     parsely-pub-date sailthru.date pubdate publishdate cxenseparse:recs:publishtime last-modified
 """
 _PUBLISHED = _PUBLISHED_WORDS.split()
-_AUTHOR_WORDS = """
-    author article:author parsely-author dc.creator
-"""
-_AUTHOR = _AUTHOR_WORDS.split()
-_MAX_NAME = 80
-_NAMES = re.compile(r"\s*(?:;|,|\||\band\b|\bund\b|&)\s*")
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af)[:\s]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +37,10 @@ def of(tree: Element, *, url: str | None) -> Metadata:
     metas = _metas(tree)
     articles = list(linked_data.articles(tree))
     site = _site(metas, articles)
+    names = titles.site_names(site, urls.host(url) if url else "")
     return Metadata(
-        title=headline.choose(tree, metas, articles, site=site, url=url),
-        author=_author(metas, articles),
+        title=headline.choose(tree, metas, articles, names=names, url=url),
+        author=authors.choose(metas, articles, names=names),
         published_at=_published_at(tree, metas, articles),
         language=_language(tree, metas, articles),
         image=urls.shown(_image(metas, articles), base=url),
@@ -75,51 +68,6 @@ def _published_at(
         claims += metas.get(name, ())
     claims += [element.get("datetime") or "" for element in _first(tree.iter("time"), 3)]
     return next((found for claim in claims if (found := dates.local(claim))), None)
-
-
-def _author(metas: Mapping[str, list[str]], articles: Iterable[Node]) -> str | None:
-    """Return the names of the authors, parted by commas."""
-    for node in articles:
-        names = _people(node.get("author"))
-        if names:
-            return ", ".join(names)
-    for name in _AUTHOR:
-        names = [person for claim in metas.get(name, ()) for person in _NAMES.split(claim)]
-        names = _distinct(names)
-        if names:
-            return ", ".join(names)
-    return None
-
-
-def _people(claim: object) -> list[str]:
-    """Return the names in a JSON-LD author: a string, an object, or a list of them."""
-    waiting: list[object] = [claim]
-    names: list[str] = []
-    for _ in range(MAX_NODES):
-        if not waiting:
-            break
-        part = waiting.pop(0)
-        if isinstance(part, str):
-            names += _NAMES.split(part)
-        elif isinstance(part, list):
-            waiting.extend(part[:50])
-        elif isinstance(part, Mapping):
-            waiting.append(part.get("name"))
-    return _distinct(names)
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    clean = (_BY.sub("", text.title(name)).strip(" .,;") for name in names)
-    return list(dict.fromkeys(name for name in clean if _is_name(name)))[:10]
-
-
-def _is_name(name: str) -> bool:
-    return (
-        1 < len(name) < _MAX_NAME
-        and "://" not in name
-        and "@" not in name
-        and not name.startswith("www.")
-    )
 
 
 def _language(

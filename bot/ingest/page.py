@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from bot.errors import NoArticleText
-from bot.ingest import dates, language, lines, markup, metadata, text, titles
+from bot.ingest import authors, dates, language, lines, markup, metadata, text, titles
 from bot.ingest.linked_data import Element
 from bot.ingest.metadata import Metadata
 from bot.model import Page
@@ -22,6 +22,9 @@ MAX_TEXT = 200_000
 
 _LEAST = 20
 """Characters below which what was found is a button or a menu."""
+
+_MAX_GUESSED = 1_000_000
+"""Characters of a page whose date is looked for in its text, which costs a second a megabyte."""
 
 _SHORT = 300
 """Below this the text may stand in the page's scripts."""
@@ -55,8 +58,11 @@ def read_as(body: bytes, url: str | None, content_type: str | None) -> Page:
 
 def read_html(html: str, *, url: str | None) -> Page:
     """Return the article on a page that is already decoded; raises as `read`."""
-    tree = _tree(markup.guarded(html), url)
-    found = _completed(metadata.of(tree, url=url), tree, url=url)
+    guarded = markup.guarded(html)
+    tree = _tree(guarded, url)
+    found = metadata.of(tree, url=url)
+    if len(guarded) <= _MAX_GUESSED:
+        found = _completed(found, tree, url=url)
     body = _body(tree, url=url, is_strict=True)
     if len(body) < _SHORT:
         body = max(body, _body(tree, url=url, is_strict=False), key=len)
@@ -131,16 +137,18 @@ def _body(tree: Element, *, url: str | None, is_strict: bool) -> str:
 
 def _completed(found: Metadata, tree: Element, *, url: str | None) -> Metadata:
     """Return *found* with its gaps filled by trafilatura, which guesses from the whole page."""
-    if found.title and found.published_at and found.author:
-        return found
-    from trafilatura.metadata import extract_metadata  # noqa: PLC0415  # as above
+    from trafilatura.metadata import extract_author, extract_metadata  # noqa: PLC0415  # as above
 
+    if found.title and found.published_at:
+        return found if found.author else replace(found, author=_names(extract_author(tree)))
     guess = extract_metadata(tree, default_url=url)
     return replace(
         found,
         title=found.title or (text.title(guess.title) if guess.title else None),
         published_at=found.published_at or dates.parse(guess.date),
-        author=found.author
-        or (text.title(guess.author.replace(";", ",")) if guess.author else None),
-        site=found.site or (text.title(guess.sitename) if guess.sitename else None),
+        author=found.author or _names(guess.author),
     )
+
+
+def _names(guess: str | None) -> str | None:
+    return ", ".join(authors.people([guess])) or None if guess else None

@@ -19,6 +19,7 @@ _SITE_WORDS_TEXT = """
 _SITE_WORDS = frozenset(_SITE_WORDS_TEXT.split())
 _HOST = re.compile(r"[\w-]+\.(?:[a-z]{2,8})(?:\.[a-z]{2})?$", re.IGNORECASE)
 _MAX_SUFFIXES = 3
+_MIN_NAME = 3
 _MAX_SITE_WORDS = 4
 _MIN_WORDS_BEFORE_BAR = 3
 _MIN_WORDS_BEFORE_DASH = 4
@@ -37,6 +38,17 @@ def without_site(title: str, *, names: frozenset[str] = frozenset()) -> str:
             break
         title = shorter
     return title
+
+
+def site_names(site: str | None, host: str) -> frozenset[str]:
+    """Return the keys of the names that a site goes by: its own and those in its host.
+
+    Args:
+        site: what the page calls it, if it does.
+        host: of the page's address, may be empty.
+    """
+    told = {site or "", host, host.removeprefix("www."), *host.split(".")}
+    return frozenset(known for name in told if len(known := key(name)) >= _MIN_NAME)
 
 
 def key(name: str) -> str:
