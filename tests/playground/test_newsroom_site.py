@@ -56,11 +56,17 @@ async def site() -> AsyncIterator[Site]:
 @pytest.mark.parametrize("listing", HEALTHY, ids=lambda listing: listing.path[6:])
 async def test_each_feed_is_read_whole(site: Site, listing: FeedListing) -> None:
     """Every feed, the broken XML too, gives its title and entries with title, link and date."""
+    site.now += timedelta(days=9)
     document = await site.parsed(listing.path)
     assert document.title == listing.title
     assert len(document.entries) >= 1
     assert all(entry.title and entry.url for entry in document.entries)
     assert all(entry.published_at or entry.updated_at for entry in document.entries)
+
+
+async def test_a_section_without_news_yet_has_an_empty_feed(site: Site) -> None:
+    """A feed may be empty and is a feed nevertheless."""
+    assert (await site.parsed("/news/tagesbote/klima/atom.xml")).entries == ()
 
 
 async def test_full_feeds_carry_the_article_and_teaser_feeds_do_not(site: Site) -> None:

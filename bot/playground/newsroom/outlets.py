@@ -75,9 +75,8 @@ class Outlet:
 
     def feed_of(self, topics: tuple[str, ...]) -> Feed:
         """Return the feed that carries an article on *topics*, the weightiest first."""
-        main, *sections = self.feeds
-        fitting = (feed for topic in topics for feed in sections if topic in feed.topics)
-        return next(fitting, main)
+        fitting = (feed for topic in topics for feed in self.feeds if topic in feed.topics)
+        return next(fitting, self.feeds[0])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -120,6 +120,8 @@ async function handle(event) {
 }
 
 async function onMessage(message) {
+  const isOfOthers = message.chat.type === "private" && message.chat.id !== known.me.id;
+  if (isOfOthers) return;
   if (!known.chats.has(message.chat.id)) await loadChats();
   const chat = known.chats.get(message.chat.id);
   if (!chat) return;
