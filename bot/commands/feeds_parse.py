@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 from functools import partial
+from typing import BinaryIO
 
 import click
 
@@ -26,7 +27,7 @@ def parse(source: str | None, url: str, jsonl: bool) -> None:  # noqa: FBT001 - 
     """
     if source is None and jsonl:
         with inputs.opened("-") as stream:
-            asyncio.run(lines.answer_each_async(stream, _answer, n_at_once=os.cpu_count() or 1))
+            asyncio.run(_parse_lines(stream))
         return
     found = asyncio.run(_parse(source or "-", url))
     if jsonl:
@@ -43,12 +44,18 @@ async def _parse(source: str, url: str) -> FeedDocument:
     return await _parsed(fetched.body, url=url or fetched.final_url, said=fetched.content_type)
 
 
-async def _answer(values: Values) -> Values:
-    try:
-        body = base64.b64decode(shapes.text(values, "body_base64"), validate=True)
-    except ValueError as error:
-        raise BadLine('"body_base64" is not base64.') from error
-    return shapes.of_feed(await _parsed(body, url=shapes.text(values, "url", default="")))
+async def _parse_lines(stream: BinaryIO) -> None:
+    async def prepare(values: Values) -> FeedDocument:
+        try:
+            body = base64.b64decode(shapes.text(values, "body_base64"), validate=True)
+        except ValueError as error:
+            raise BadLine('"body_base64" is not base64.') from error
+        return await _parsed(body, url=shapes.text(values, "url", default=""))
+
+    async def finish(found: FeedDocument) -> Values:
+        return shapes.of_feed(found)
+
+    await lines.answer_each_async(stream, prepare, finish, n_at_once=os.cpu_count() or 1)
 
 
 async def _parsed(body: bytes, *, url: str, said: str | None = None) -> FeedDocument:

@@ -13,12 +13,13 @@ from bot.errors import BotError, StoreError
 from bot.ingest import door, pushed
 from bot.ingest.fetch import Fetcher
 from bot.ingest.place import Placer
-from bot.model import ArticleId, Page
+from bot.model import ArticleId, NewArticle, Page
 from bot.store import articles, leases, stories
 from bot.store.claims import new_owner
 from bot.store.database import Database
 
 _LEASE_SECONDS = 60.0
+_N_AT_ONCE = os.cpu_count() or 1
 
 
 @click.command()
@@ -68,8 +69,10 @@ async def _take_lines(names: Sequence[str]) -> None:
     async with stored.store() as database:
         now = await database.now()
 
-        async def take(values: Values) -> Values:
-            new = await pushed.article(values, now=now)
+        async def prepare(values: Values) -> NewArticle:
+            return await pushed.article(values, now=now)
+
+        async def finish(new: NewArticle) -> Values:
             async with database.begin() as tx:
                 article_id, is_new = await articles.add(tx, new, now=now)
             return {"article": article_id, "new": is_new}
@@ -77,7 +80,7 @@ async def _take_lines(names: Sequence[str]) -> None:
         try:
             for name in names:
                 with inputs.opened(name) as source:
-                    await lines.answer_each_async(source, take, n_at_once=os.cpu_count() or 1)
+                    await lines.answer_each_async(source, prepare, finish, n_at_once=_N_AT_ONCE)
         finally:
             await _place(database, now)
 

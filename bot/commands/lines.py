@@ -20,8 +20,6 @@ Values = Mapping[str, Any]
 # What is done sooner needs no bar.
 _BAR_AFTER_SECONDS = 0.5
 
-AsyncAnswer = Callable[[Values], Awaitable[Values]]
-
 # A page of 10 MB, escaped and encoded, is below this; more on one line is a mistake or an attack.
 MAX_LINE_BYTES = 64_000_000
 
@@ -45,10 +43,6 @@ class Line:
     error: str | None = None
 
 
-Begun = tuple[Line, asyncio.Task[Values]] | None
-"""A line and the answer that is under way; None at the end."""
-
-
 def answer_each(source: BinaryIO, answer: Callable[[Values], Values]) -> None:
     """Write the answer to each line of *source*.
 
@@ -70,20 +64,39 @@ def answer_each(source: BinaryIO, answer: Callable[[Values], Values]) -> None:
     tally.check()
 
 
-async def answer_each_async(source: BinaryIO, answer: AsyncAnswer, *, n_at_once: int) -> None:
-    """Do as `answer_each`, with *n_at_once* answers under way; they come in the input's order."""
+async def answer_each_async(
+    source: BinaryIO,
+    prepare: Callable[[Values], Awaitable[T]],
+    finish: Callable[[T], Awaitable[Values]],
+    *,
+    n_at_once: int,
+) -> None:
+    """Do as `answer_each` with the slow part side by side; answers come in the input's order.
+
+    Args:
+        source: as there.
+        prepare: the slow part, *n_at_once* of them under way.
+        finish: makes the answer of what was prepared; called one after the other, in order.
+        n_at_once: how many lines are begun ahead.
+
+    Raises:
+        BadLines: at the end, if there were any.
+    """
     tally = _Tally()
-    begun: asyncio.Queue[Begun] = asyncio.Queue(maxsize=max(1, n_at_once - 1))
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_begin_each(source, answer, begun))
+    begun: asyncio.Queue[tuple[Line, asyncio.Task[T]] | None] = asyncio.Queue(n_at_once)
+    reading = asyncio.create_task(_begin_each(source, prepare, begun))
+    try:
         while (each := await begun.get()) is not None:
             line, task = each
             try:
-                answered = await task
+                answered = await finish(await task)
             except Exception as error:  # noqa: BLE001 - as above
                 tally.write_error(line, error)
             else:
                 tally.write(line, answered)
+        await reading
+    finally:
+        reading.cancel()
     tally.check()
 
 
@@ -166,13 +179,19 @@ def _usable(line: Line) -> Values:
     return line.values
 
 
-async def _begin_each(source: BinaryIO, answer: AsyncAnswer, begun: asyncio.Queue[Begun]) -> None:
-    """Begin the answer to each line as it comes, as far ahead as the queue has room."""
+async def _begin_each(
+    source: BinaryIO,
+    prepare: Callable[[Values], Awaitable[T]],
+    begun: asyncio.Queue[tuple[Line, asyncio.Task[T]] | None],
+) -> None:
+    """Begin each line as it comes, as far ahead as the queue has room; None tells the end."""
 
-    async def begin(line: Line) -> Values:
-        return await answer(_usable(line))
+    async def begin(line: Line) -> T:
+        return await prepare(_usable(line))
 
     lines = iter(progress(parsed(source), unit=" lines"))
-    while line := await anyio.to_thread.run_sync(next, lines, None, abandon_on_cancel=True):
-        await begun.put((line, asyncio.ensure_future(begin(line))))
-    await begun.put(None)
+    try:
+        while line := await anyio.to_thread.run_sync(next, lines, None, abandon_on_cancel=True):
+            await begun.put((line, asyncio.ensure_future(begin(line))))
+    finally:
+        await begun.put(None)

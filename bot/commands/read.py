@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from functools import partial
+from typing import BinaryIO
 
 import click
 
@@ -26,7 +27,7 @@ def read(source: str, url: str | None, form: str | None) -> None:
     """
     if form == "jsonl":
         with inputs.opened(source) as stream:
-            asyncio.run(lines.answer_each_async(stream, _answer, n_at_once=os.cpu_count() or 1))
+            asyncio.run(_read_lines(stream))
         return
     found = asyncio.run(_read(source, url))
     click.echo(json.dumps(shapes.of_page(found), ensure_ascii=False) if form else _shown(found))
@@ -44,11 +45,17 @@ async def _read(source: str, url: str | None) -> Page:
     )
 
 
-async def _answer(values: Values) -> Values:
-    html = shapes.text(values, "html")
-    url = shapes.text(values, "url", default="") or None
-    task = partial(page.read, html.encode(errors="replace"), url=url)
-    return shapes.of_page(await compute.run(task, timeout_seconds=page.TIMEOUT_SECONDS))
+async def _read_lines(stream: BinaryIO) -> None:
+    async def prepare(values: Values) -> Page:
+        html = shapes.text(values, "html")
+        url = shapes.text(values, "url", default="") or None
+        task = partial(page.read, html.encode(), url=url)
+        return await compute.run(task, timeout_seconds=page.TIMEOUT_SECONDS)
+
+    async def finish(found: Page) -> Values:
+        return shapes.of_page(found)
+
+    await lines.answer_each_async(stream, prepare, finish, n_at_once=os.cpu_count() or 1)
 
 
 def _shown(found: Page) -> str:
