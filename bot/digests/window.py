@@ -120,8 +120,8 @@ async def topics_of(
 async def developments(tx: Transaction, window: Window) -> Developments:
     """Return, for each story that the chat has seen and that has grown since, its new sentences.
 
-    New are the sentences of articles that joined within the window, oldest first; what the chat was
-    shown already is left out by `what_is_new`.
+    New are the sentences of articles that joined within the window, those of the latest first, as
+    a digest has room for few; what the chat was shown already is left out by `what_is_new`.
     """
     grown = [
         story.id
@@ -133,7 +133,7 @@ async def developments(tx: Transaction, window: Window) -> Developments:
         events = await stories.events(tx, story_id)
         found[story_id] = tuple(
             sentence
-            for event in events
+            for event in reversed(events)
             if event["at"] > window.since - OVERLAP
             for sentence in event["sentences"]
         )
@@ -141,7 +141,7 @@ async def developments(tx: Transaction, window: Window) -> Developments:
 
 
 def what_is_new(found: Developments) -> WhatIsNew:
-    """Return the choice of the new sentences that a reader has not seen, newest event last."""
+    """Return the choice of the new sentences that a reader has not seen, each once."""
 
     def new(story: Story, seen: Mark) -> tuple[Quotation, ...]:
         known = set(seen.texts)

@@ -1,11 +1,13 @@
 """A window holds what its reader can read, and what is new to that reader."""
 
-from bot.digests.window import topics_of, understood, windows_of
+from datetime import timedelta
+
+from bot.digests.window import developments, topics_of, understood, windows_of
 from bot.model import ChatId, Mark, MarkKind, Preferences, StoryId
-from bot.store import chats, feeds
+from bot.store import chats, feeds, stories
 from bot.store.database import Database
 from tests.builders import BOT, NOON
-from tests.digests.builders import a_story
+from tests.digests.builders import a_quotation, a_story
 from tests.digests.stored import NEXT_MORNING, a_reader, stored_story
 
 ENGLISH, GERMAN = a_story(1), a_story(2, language="de")
@@ -70,3 +72,25 @@ async def test_topics_have_names(database: Database) -> None:
         wishes = Preferences(topics=("world", f"feed:{feed.id}", "feed:404", "feed:x", "odd"))
         found = await topics_of(tx, wishes, {"world": "World"})
     assert list(found.values()) == ["World", "Harbour Times", "feed:404", "feed:x", "odd"]
+
+
+async def test_the_latest_development_comes_first(database: Database) -> None:
+    """Of what is new in a known story a digest has room for little: it begins with the latest."""
+    story = await stored_story(database)
+    reader = await a_reader(database)
+    seen = Mark(story_id=story.id, kind=MarkKind.SEEN, at=NOON)
+    async with database.begin() as tx:
+        await chats.mark(tx, BOT, reader.chat_id, seen)
+        for version, hours in ((1, -48), (2, 1), (3, 2)):
+            await stories.add_event(
+                tx,
+                story_id=story.id,
+                article_id=story.coverage[0].article_id,
+                version=version,
+                at=NOON + timedelta(hours=hours),
+                kind="added",
+                sentences=[a_quotation(f"{hours}a."), a_quotation(f"{hours}b.")],
+            )
+        windows = await windows_of(tx, [reader], NEXT_MORNING)
+        found = await developments(tx, windows[reader.id])
+    assert [quotation.text for quotation in found[story.id]] == ["2a.", "2b.", "1a.", "1b."]
