@@ -10,6 +10,7 @@ import random
 import resource
 import sys
 import time
+from array import array
 from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from summaries.copies import Known, fingerprint, headline_key
+from summaries.copies import Known, fingerprint, headline_key, pack, unpack
 from summaries.stories import Item, Placement, Stories
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,8 +39,7 @@ class Newsroom:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 - made-up articles are no secret
         weights = (1.0 / (rank + 10) for rank in range(N_VOCABULARY))
-        self._cumulative = list(accumulate(weights))
-        self._words = [f"w{rank:x}q" for rank in range(N_VOCABULARY)]
+        self._cumulative = array("d", accumulate(weights))
         self._open: list[tuple[int, list[str]]] = []
         self._last: Item | None = None
 
@@ -86,7 +86,8 @@ class Newsroom:
         ]
 
     def _drawn(self, n: int) -> list[str]:
-        return self._random.choices(self._words, cum_weights=self._cumulative, k=n)
+        ranks = self._random.choices(range(N_VOCABULARY), cum_weights=self._cumulative, k=n)
+        return [f"w{rank:x}q" for rank in ranks]
 
 
 class Rows:
@@ -94,7 +95,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.states: dict[int, bytes] = {}
-        self.recent: deque[Known] = deque(maxlen=15_000)
+        self.recent: deque[tuple[Known, bytes]] = deque(maxlen=15_000)
         self.n_bytes = 0
         self.seconds = 0.0
 
@@ -112,7 +113,12 @@ class Rows:
 
     def note(self, item: Item, placement: Placement) -> None:
         """Keep the article's row for 72 hours."""
-        self.recent.append(_known(item, placement))
+        packed = pack(fingerprint(item.text, item.title))
+        self.recent.append((_known(item, placement), packed))
+
+    def known(self) -> Iterator[Known]:
+        """The articles' rows as `Stories.load` takes them."""
+        return (replace(known, text=unpack(packed)) for known, packed in self.recent)
 
 
 def main(n_articles: int) -> None:
@@ -150,7 +156,7 @@ def _restart(stories: Stories, rows: Rows) -> None:
     """Load the window as a new process would."""
     counts = stories.idf_state()
     started = time.process_time()
-    again = Stories.load("en", rows.states.items(), counts, recent=rows.recent)
+    again = Stories.load("en", rows.states.items(), counts, recent=rows.known())
     seconds = time.process_time() - started
     packed = sum(map(len, rows.states.values())) / 2**20
     _say(f"restart: {len(again)} stories, {packed:.1f} MiB packed, {seconds:.2f} s of CPU")
@@ -167,7 +173,7 @@ def _known(item: Item, placement: Placement) -> Known:
         headline=headline_key(item.title),
         at=at,
         seen_at=at,
-        text=fingerprint(item.text, item.title),
+        text=(),
     )
 
 

@@ -1,7 +1,9 @@
 """Stories: joining, beginning, fusing, forgetting; the same result after any restart."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from summaries.likeness import default_model
 from summaries.live_story import LiveStory, Member
 from summaries.stories import Arrival, Item, Placement, Stories, place
 from summaries.views import read, weigh
+from tests.quality.story_streams import read_stream
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -184,6 +187,30 @@ def known(item: Item, placement: Placement, now: datetime) -> Known:
     )
 
 
+class Rows:
+    """What a database records of placed articles, as far as a restart needs it."""
+
+    def __init__(self) -> None:
+        self.states: dict[int, bytes] = {}
+        self.known: list[Known] = []
+        self.idf: bytes | None = None
+
+    def write(self, stories: Stories, placed_now: Iterable[tuple[Item, Placement]]) -> None:
+        """One commit: the batch's rows, moved where stories met, and the changed states."""
+        alias: dict[int, int] = {}
+        for item, placement in placed_now:
+            self.known.append(known(item, placement, item.published_at or NOON))
+            alias.update(placement.fused)
+        self.known = [_moved(row, alias) for row in self.known]
+        self.states |= stories.changed()
+        self.states = {id_: state for id_, state in self.states.items() if state}
+        self.idf = stories.idf_state()
+
+    def load(self, language: str) -> Stories:
+        """The placer as a new process has it."""
+        return Stories.load(language, self.states.items(), self.idf, recent=self.known)
+
+
 @settings(max_examples=15, deadline=None)
 @given(cut=st.integers(0, 8), order=st.permutations(range(8)))
 def test_a_restart_at_any_point_changes_nothing(cut: int, order: list[int]) -> None:
@@ -193,31 +220,36 @@ def test_a_restart_at_any_point_changes_nothing(cut: int, order: list[int]) -> N
         an_item(id_, title=texts[k][0], text=texts[k][1], published_at=NOON + timedelta(hours=id_))
         for id_, k in enumerate(order, 1)
     ]
-    whole = placed(Stories("en"), items)
+    rows, first = Rows(), Stories("en")
 
-    first = Stories("en")
     before = placed(first, items[:cut])
-    alias = dict(pair for each in before for pair in each.fused)
-    rows = [
-        known(item, each, item.published_at or NOON)
-        for item, each in zip(items[:cut], before, strict=True)
-    ]
-    rows = [row if row.story not in alias else _moved(row, alias) for row in rows]
-    states = [(id_, state) for id_, state in first.changed().items() if state]
-    second = Stories.load("en", states, first.idf_state(), recent=rows)
-    after = placed(second, items[cut:])
+    rows.write(first, zip(items[:cut], before, strict=True))
+    after = placed(rows.load("en"), items[cut:])
 
-    assert before + after == whole
+    assert before + after == placed(Stories("en"), items)
+
+
+@pytest.mark.parametrize(("code", "batch"), [("de", 1), ("zh", 7), ("ru", 25)])
+def test_a_restart_after_every_batch_changes_nothing(code: str, batch: int) -> None:
+    """Sixty articles, placed by a new process after each commit, find the same stories."""
+    path = Path(__file__).parents[1] / "data" / "stories" / f"{code}.jsonl"
+    items = [row.item for row in read_stream(path, code)]
+    rows, restarted = Rows(), []
+
+    for start in range(0, len(items), batch):
+        stories, some = rows.load(code), items[start : start + batch]
+        answers = placed(stories, some)
+        rows.write(stories, zip(some, answers, strict=True))
+        restarted += answers
+
+    assert restarted == placed(Stories(code), items)
 
 
 def _moved(row: Known, alias: dict[int, int]) -> Known:
     story = row.story
     while story in alias:
         story = alias[story]
-    return Known(
-        id=row.id, first=row.first, story=story, url_key=row.url_key, source=row.source,
-        headline=row.headline, at=row.at, seen_at=row.seen_at, text=row.text,
-    )  # fmt: skip
+    return replace(row, story=story)
 
 
 def test_counts_placed_since_the_snapshot_are_counted_again() -> None:
