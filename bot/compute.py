@@ -44,9 +44,7 @@ async def run(
         ComputeError: the task broke a limit, or its worker died.
     """
     try:
-        return await anyio.to_process.run_sync(
-            _limited, function, args, timeout_seconds, memory_bytes, cancellable=True
-        )
+        return await _in_living_worker(_limited, function, args, timeout_seconds, memory_bytes)
     except MemoryError as error:
         raise ComputeError("memory", "The work needed too much memory and was stopped.") from error
     except BrokenWorkerProcess as error:
@@ -69,6 +67,16 @@ async def run_in_thread(function: Callable[[*Ts], T], *args: *Ts) -> T:
         limiter = anyio.CapacityLimiter(1)
         _thread.set(limiter)
     return await anyio.to_thread.run_sync(function, *args, limiter=limiter)
+
+
+async def _in_living_worker(function: Callable[[*Ts], T], *args: *Ts) -> T:
+    """Run in a worker; one that had died while idle took no work, so another may have it."""
+    while True:
+        try:
+            return await anyio.to_process.run_sync(function, *args, cancellable=True)
+        except BrokenWorkerProcess as error:
+            if not isinstance(error.__cause__, anyio.BrokenResourceError):
+                raise
 
 
 def _limited(

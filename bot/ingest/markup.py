@@ -8,7 +8,7 @@ import codecs
 import re
 from itertools import islice
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 7_000_000
 """Bytes that are looked at; scripts are dropped before the rest is measured."""
 
 MAX_CHARACTERS = 2_000_000
@@ -30,6 +30,10 @@ _META_CHARSET = re.compile(
 )
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _RAW = re.compile(r"<(script|style|svg)\b|<!--", re.IGNORECASE)
+_CLOSING = {
+    name: re.compile(rf"</{name}[^>]{{0,100}}>?", re.IGNORECASE)
+    for name in ("script", "style", "svg")
+} | {"": re.compile("-->")}
 _DATA_TYPE = re.compile(r"application/(?:[a-z.-]+\+)?json", re.IGNORECASE)
 _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]")
 _MANY_ZEROS = 100
@@ -101,19 +105,15 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
 
 def _without_raw(html: str, *, keep_scripts: bool) -> str:
     """Drop comments, styles, drawings and scripts; an unclosed one reaches to the end."""
-    lowered = html.lower()
-    if len(lowered) != len(html):  # some letters grow: then find closing tags in the usual case
-        lowered = html
     kept: list[str] = []
     at = n_data = 0
     while (found := _RAW.search(html, at)) is not None:
         kept.append(html[at : found.start()])
         name = (found[1] or "").lower()
-        closing = f"</{name}" if name else "-->"
-        end = lowered.find(closing, found.end() if name else found.start() + 2)
-        if end < 0:
+        closing = _CLOSING[name].search(html, found.end() if name else found.start() + 2)
+        if closing is None:
             return "".join(kept)
-        at = _after(html, end, closing)
+        end, at = closing.span()
         if name == "script" and n_data < MAX_DATA_SCRIPTS and end - found.end() < MAX_DATA_SCRIPT:
             head = html[found.end() : min(end, found.end() + 500)].partition(">")[0]
             if keep_scripts or _DATA_TYPE.search(head):
@@ -121,15 +121,6 @@ def _without_raw(html: str, *, keep_scripts: bool) -> str:
                 n_data += 1
     kept.append(html[at:])
     return "".join(kept)
-
-
-def _after(html: str, end: int, closing: str) -> int:
-    """Return where the text goes on behind the closing tag that starts at *end*."""
-    at = end + len(closing)
-    if closing.startswith("</"):
-        angle = html.find(">", at, at + 100)
-        at = angle + 1 if angle >= 0 else at
-    return at
 
 
 def _without_long_tags(html: str) -> str:
