@@ -183,7 +183,8 @@ def _link(made: Rendered, url: str | None) -> Rendered:
 def _slanted(made: Rendered, node: Bold | Italic) -> Rendered:
     tag = "b" if isinstance(node, Bold) else "i"
     split = _tagged(made, f"<{tag}>", f"</{tag}>")
-    n_edges = 2 * made.n_entities
+    # A link that is bold from end to end has no edge inside.
+    n_edges = 0 if isinstance(node.child, Link) else 2 * made.n_entities
     return Rendered(split.html, split.plain, split.n_entities + n_edges)
 
 

@@ -96,6 +96,14 @@ def test_telegram_takes_it_as_it_is_meant(node: Node) -> None:
     assert len(told.entities) <= made.n_entities
 
 
+def test_a_bold_link_counts_twice() -> None:
+    """Headlines are most of what a digest marks, so they must not count for more than they are."""
+    made = rendered(Bold(Link("Headline", "https://a.example")))
+    parsed = parse_html(made.html)
+    told = formatted(*cleaned(parsed.text, parsed.entities))
+    assert (made.n_entities, len(told.entities)) == (2, 2)
+
+
 def test_hostile_text_is_shown_as_written() -> None:
     """A tag in a headline is text, and an entity in it is not decoded."""
     made = rendered(Bold("<script>alert('x')</script> &nbsp; &amp;"))
