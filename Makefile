@@ -5,7 +5,8 @@ PYTHON ?= python3
 PORT   ?= 8080
 VENV   := .venv
 RUN    := $(VENV)/bin/python
-CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+CHROMIUM := $(firstword $(foreach name,$(BROWSERS),$(shell command -v $(name))))
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
               --no-emit-index-url --no-annotate --no-header
 
