@@ -168,7 +168,7 @@ async def test_links_into_telegram_stay_on_the_page(scene: Scene) -> None:
     await scene.say(f'<a href="{link}">the story</a>')
     await scene.page.get_by_role("link", name="the story").click()
     assert (await scene.update("message"))["text"] == "/start s17"
-    page_link = f"{scene.playground.url}/page/mark.svg"
+    page_link = f"{scene.playground.url}/page/style.css"
     keys = [[{"text": "Read", "url": page_link}]]
     await scene.say("An article", reply_markup={"inline_keyboard": keys})
     async with scene.page.context.expect_page() as opened:

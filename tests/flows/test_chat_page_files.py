@@ -13,7 +13,7 @@ from bot.playground import page
 FILES = sorted(
     file.name
     for file in resources.files(page).iterdir()
-    if file.name.endswith((".html", ".css", ".js", ".svg"))
+    if file.name.endswith((".html", ".css", ".js"))
 )
 # Whatever turns a string into elements or code; text must go in as text.
 PARSERS = re.compile(

@@ -23,7 +23,6 @@ _KINDS = {
     ".html": "text/html",
     ".css": "text/css",
     ".js": "text/javascript",
-    ".svg": "image/svg+xml",
 }
 
 
