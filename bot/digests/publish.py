@@ -74,6 +74,9 @@ async def publish_due(database: Database, now: datetime, means: Means) -> int:
     At most `N_AT_ONCE` in one bite, and none while the outbox is full. A subscription that fails is
     logged and tried again when its lease has run out; the others go on.
     """
+    async with database.read() as tx:
+        if not await subscriptions.any_due(tx, now=now):
+            return 0
     async with database.begin() as tx:
         due = await _claimed(tx, now, means)
     if not due:

@@ -108,23 +108,21 @@ async def remove(tx: Transaction, subscription_id: Id) -> None:
     await tx.execute(sa.delete(subscriptions).where(subscriptions.c.id == subscription_id))
 
 
+async def any_due(tx: Transaction, *, now: datetime) -> bool:
+    """Whether `claim_due` would find anything; a look that costs no write when it would not."""
+    free = subscriptions.c.lease_until < database_now()
+    found = await tx.scalar(sa.select(subscriptions.c.id).where(*_due(now), free).limit(1))
+    return found is not None
+
+
 async def claim_due(
     tx: Transaction, *, now: datetime, n: int, owner: Owner, lease_seconds: float
 ) -> list[Subscription]:
     """Take at most *n* due subscriptions of chats that may be written to, longest due first."""
-    active = (
-        sa.select(chats.c.id)
-        .where(
-            chats.c.bot_id == subscriptions.c.bot_id,
-            chats.c.id == subscriptions.c.chat_id,
-            chats.c.state == ChatState.ACTIVE,
-        )
-        .exists()
-    )
     rows = await claim(
         tx,
         subscriptions,
-        where=(subscriptions.c.next_due_at <= now, active),
+        where=_due(now),
         order_by=(subscriptions.c.next_due_at, subscriptions.c.id),
         n=n,
         owner=owner,
@@ -209,6 +207,20 @@ _QUERY = (
         sa.and_(chats.c.bot_id == subscriptions.c.bot_id, chats.c.id == subscriptions.c.chat_id),
     )
 )
+
+
+def _due(now: datetime) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Due by now, in a chat that may be written to."""
+    active = (
+        sa.select(chats.c.id)
+        .where(
+            chats.c.bot_id == subscriptions.c.bot_id,
+            chats.c.id == subscriptions.c.chat_id,
+            chats.c.state == ChatState.ACTIVE,
+        )
+        .exists()
+    )
+    return subscriptions.c.next_due_at <= now, active
 
 
 async def _slot_id(tx: Transaction, slot: Slot) -> int:

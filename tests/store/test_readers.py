@@ -53,10 +53,13 @@ async def test_due_subscriptions_of_active_chats_only(database: Database) -> Non
         await add_subscription(tx, await add_chat(tx, 2), next_due_at=later)
         await add_subscription(tx, await add_chat(tx, 3))
         await chats.pause(tx, BOT, ChatId(3), reason="blocked")
+        before = await subscriptions.any_due(tx, now=NOON)
         claimed = await subscriptions.claim_due(
             tx, now=NOON, n=10, owner=claims.new_owner(), lease_seconds=60
         )
+        after = await subscriptions.any_due(tx, now=NOON)
     assert [one.id for one in claimed] == [due.id]
+    assert (before, after) == (True, False)
 
 
 async def test_advancing_needs_the_lease(database: Database) -> None:
