@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import takewhile
 from typing import Final
 from zlib import crc32
 
@@ -132,7 +133,7 @@ class Copies:
 
     def __init__(self) -> None:
         self._known: dict[int, Known] = {}
-        self._seen_at: dict[int, float] = {}
+        self._seen_at: dict[int, float] = {}  # the one that was seen last stands last
         self._by_address: dict[str, int] = {}
         self._by_headline: dict[tuple[str, str], int] = {}
         self._by_shingle: dict[int, list[int] | int] = {}
@@ -140,21 +141,17 @@ class Copies:
     def __len__(self) -> int:
         return len(self._known)
 
-    def find(self, article: Known, *, since: float) -> Known | None:
-        """What the article repeats: by address, else headline, else text; last seen >= *since*."""
-        for found in self._candidates(article):
-            if found is not None and self._seen_at[found.first] >= since:
-                return found
-        return None
+    def find(self, article: Known) -> Known | None:
+        """What the article repeats: by address, else headline, else text."""
+        return next((found for found in self._candidates(article) if found is not None), None)
 
     def add(self, article: Known) -> None:
         """Remember an article that was placed."""
+        seen_at = max(self._seen_at.pop(article.first, 0.0), article.seen_at)
+        self._seen_at[article.first] = seen_at
         if article.first in self._known:
-            seen_at = max(self._seen_at[article.first], article.seen_at)
-            self._seen_at[article.first] = seen_at
             return
         self._known[article.first] = article
-        self._seen_at[article.first] = article.seen_at
         if article.url_key:
             self._by_address[article.url_key] = article.first
         if article.source and article.headline:
@@ -164,7 +161,7 @@ class Copies:
 
     def forget(self, before: float) -> None:
         """Drop the articles that were last seen earlier than *before* (epoch seconds)."""
-        for id_ in [id_ for id_, seen_at in self._seen_at.items() if seen_at < before]:
+        for id_, _ in list(takewhile(lambda seen: seen[1] < before, self._seen_at.items())):
             self._remove(id_)
 
     def _candidates(self, article: Known) -> Iterator[Known | None]:

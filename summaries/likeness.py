@@ -21,6 +21,12 @@ MOST_Z: Final = 30.0
 LOG_FLOOR: Final = 0.02
 """Keeps the logarithm of a cosine finite; below it two texts share nothing that matters."""
 
+TRAINED_SHARE: Final = 0.25
+"""Least share of articles that join a story in the streams of the fit (27 to 49 %)."""
+
+PRIOR_STRENGTH: Final = 0.5
+"""How far a smaller share raises the bar: 1 would be Bayes' rule, and gained no more."""
+
 IDF_SCALE: Final = 10.0
 """About the idf of a term that was never seen: brings the rarest term into [0, 1]."""
 
@@ -58,7 +64,18 @@ class Model:
         z = self.bias
         for weight, name in zip(self.weights, FEATURES, strict=True):
             z += weight * features[name]
-        return 1.0 / (1.0 + math.exp(-min(MOST_Z, max(-MOST_Z, z))))
+        return _sigmoid(z)
+
+    def join_where(self, share: float) -> float:
+        """Least probability to join where only a *share* of articles joins any story.
+
+        The weights know streams in which a quarter joins or more; where most articles stand alone,
+        the same likeness is chance more often, and plain rules would beat a fixed bar.
+
+        Source: Saerens, Latinne & Decaestecker 2002 (change of priors), damped.
+        """
+        shift = PRIOR_STRENGTH * max(0.0, _logit(TRAINED_SHARE) - _logit(share))
+        return _sigmoid(_logit(self.join) + shift)
 
 
 @cache
@@ -126,3 +143,11 @@ def _title_shared_information(views: Views, member: Member) -> float:
     """ln(1 + sum of idf) over the terms that both titles have."""
     known = set(member.title.terms)
     return math.log1p(math.fsum(views.information[term] for term in views.title if term in known))
+
+
+def _sigmoid(z: float) -> float:
+    return 1.0 / (1.0 + math.exp(-min(MOST_Z, max(-MOST_Z, z))))
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))

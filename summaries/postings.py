@@ -54,15 +54,12 @@ class Postings:
         for term in story.posted:
             self._remove(term, story.id)
 
-    def find(
-        self, query: Mapping[int, int], live: Mapping[int, LiveStory], *, since: float
-    ) -> list[LiveStory]:
+    def find(self, query: Mapping[int, int], live: Mapping[int, LiveStory]) -> list[LiveStory]:
         """The stories that share most weight with the query, ties to the older one.
 
         Args:
             query: term → weight in the article.
             live: stories by id.
-            since: leave out stories that were last touched earlier (epoch seconds).
 
         Cost: at most 64 steps a term, whatever the store holds.
         """
@@ -70,11 +67,7 @@ class Postings:
         for term, weight in query.items():
             for story_id in islice(reversed(self._turns.get(term, {})), MOST_STORIES):
                 shared[story_id] += weight
-        found = [
-            (-weight, live[id_].first_at, id_)
-            for id_, weight in shared.items()
-            if live[id_].touched_at >= since
-        ]
+        found = [(-weight, live[id_].first_at, id_) for id_, weight in shared.items()]
         return [live[id_] for _, _, id_ in nsmallest(MOST_CANDIDATES, found)]
 
     def _remove(self, term: int, story_id: int) -> None:

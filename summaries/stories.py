@@ -13,18 +13,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
 from summaries.copies import Copies, Known, fingerprint, headline_key
 from summaries.idf import Background, Idf, background
-from summaries.likeness import Model, default_model, features
+from summaries.likeness import TRAINED_SHARE, Model, default_model, features
 from summaries.live_story import LiveStory, Member
 from summaries.postings import Postings
 from summaries.views import Reading, Views, read, weigh
 
 HORIZON_SECONDS: Final = 72 * 3_600.0
 """A story that was silent so long is closed: by then time alone costs 9 on z."""
+
+
+N_BEFORE: Final = 50
+"""Articles by which the share of joining ones is steadied in the first hours."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +68,7 @@ class Placement:
         version_of: the first article of which this is a later version by the same outlet.
         fused: (old, lasting) ids of stories that met.
         probability: of the best candidate story; None without a candidate.
+        needed: the least probability that would have made it join.
         features: of the best candidate story, by name.
         runner_up: second best candidate story and its probability.
         earlier: story that it would have joined but for days of silence.
@@ -73,6 +79,7 @@ class Placement:
     version_of: int | None = None
     fused: tuple[tuple[int, int], ...] = ()
     probability: float | None = None
+    needed: float | None = None
     features: Mapping[str, float] = field(default_factory=lambda: _NONE)
     runner_up: tuple[int, float] | None = None
     earlier: int | None = None
@@ -80,11 +87,19 @@ class Placement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """An article about to be placed: its views, its time, and the id of a story it may begin."""
+    """An article about to be placed.
+
+    Attributes:
+        views: what it is compared by.
+        at: publication, epoch seconds.
+        new_story: the id of the story that it may begin.
+        share: how many of the latest articles joined a story, in (0, 1).
+    """
 
     views: Views
     at: float
     new_story: int
+    share: float = TRAINED_SHARE
 
 
 Decide = Callable[[Arrival, Sequence[LiveStory]], Placement]
@@ -101,22 +116,25 @@ class _Judged:
 def place(article: Arrival, candidates: Iterable[LiveStory], *, model: Model) -> Placement:
     """Decide which of the candidate stories the article belongs to, in any order of them.
 
-    The best one at p ≥ `model.join` takes it, else a story begins. When the second best has
-    p ≥ `model.fuse` too, both tell of one event: the larger keeps its id. Ties go to the older.
+    The best one at p ≥ `model.join` (more where few articles join) takes it, else a story begins.
+    When the second best has p ≥ `model.fuse` too, both tell of one event: the larger keeps its id.
+    Ties go to the older.
     """
     judged = _judge(article, candidates, model)
     if not judged:
         return Placement(story=article.new_story)
     best, second = judged[0], judged[1] if len(judged) > 1 else None
+    needed = model.join_where(article.share)
     placement = Placement(
         story=article.new_story,
         probability=best.probability,
+        needed=needed,
         features=best.features,
         runner_up=(second.story.id, second.probability) if second else None,
     )
-    if best.probability < model.join:
+    if best.probability < needed:
         return replace(placement, earlier=_earlier(judged, model))
-    if second is None or second.probability < model.fuse:
+    if second is None or second.probability < max(model.fuse, needed):
         return replace(placement, story=best.story.id)
     lasting, old = sorted((best.story, second.story), key=_seniority)
     return replace(placement, story=lasting.id, fused=((old.id, lasting.id),))
@@ -140,7 +158,8 @@ class Stories:
         self._idf = Idf(self._table)
         self._copies = Copies()
         self._postings = Postings()
-        self._live: dict[int, LiveStory] = {}
+        self._live: dict[int, LiveStory] = {}  # the one that was touched last stands last
+        self._n_articles = 0
         self._aliases: dict[int, int] = {}
         self._changed: set[int] = set()
         self._turn = 0
@@ -164,9 +183,10 @@ class Stories:
             now: aware instant; never earlier than at the call before.
             new_story: the id to use if a story begins; the caller owns the ids.
         """
+        self.forget(now)
         now_seconds = now.timestamp()
         known = _known(item, now_seconds)
-        original = self._copies.find(known, since=now_seconds - HORIZON_SECONDS)
+        original = self._copies.find(known)
         placement = (
             self._repeat(known, original)
             if original
@@ -177,9 +197,10 @@ class Stories:
         return placement
 
     def forget(self, now: datetime) -> None:
-        """Let go of stories and articles past the horizon; placements do not depend on when."""
+        """Let go of stories and articles past the horizon; `place` does so by itself."""
         before = now.timestamp() - HORIZON_SECONDS
-        for story in [story for story in self._live.values() if story.touched_at < before]:
+        silent = takewhile(lambda story: story.touched_at < before, self._live.values())
+        for story in list(silent):
             self._drop(story)
             self._changed.discard(story.id)
         self._copies.forget(before)
@@ -226,10 +247,12 @@ class Stories:
             ValueError: a state is none of ours.
         """
         stories = cls(language, decide=decide, table=table)
-        for id_, state in states:
-            stories._live[id_] = LiveStory.unpack(id_, state)
-        stories._postings.load(stories._live.values())
-        turns = (turn for story in stories._live.values() for turn in story.posted.values())
+        found = [LiveStory.unpack(id_, state) for id_, state in states]
+        found.sort(key=lambda story: (story.touched_at, story.id))
+        stories._live = {story.id: story for story in found}
+        stories._n_articles = sum(story.n for story in found)
+        stories._postings.load(found)
+        turns = (turn for story in found for turn in story.posted.values())
         stories._turn = max(turns, default=0)
         if idf is not None:
             stories._idf = Idf.load(idf, stories._table)
@@ -244,16 +267,15 @@ class Stories:
         story_id = self._lasting(original.story)
         story = self._live.get(story_id)
         if story is not None:
-            story.touched_at = max(story.touched_at, article.seen_at)
-            self._changed.add(story_id)
+            self._touch(story, article.seen_at)
         if _is_same_outlet(article, original):
             return Placement(story=story_id, version_of=original.first)
         return Placement(story=story_id, copy_of=original.first)
 
     def _place_new(self, item: Item, at: float, now: float, new_story: int) -> Placement:
         views = weigh(self._count(item, now), self._idf)
-        arrival = Arrival(views=views, at=at, new_story=new_story)
-        placement = self._decide(arrival, self._candidates(views, now))
+        arrival = Arrival(views=views, at=at, new_story=new_story, share=self._share())
+        placement = self._decide(arrival, self._candidates(views))
         for old, lasting in placement.fused:
             self._fuse(old, lasting)
         self._join(item, arrival, placement.story, now)
@@ -264,9 +286,14 @@ class Stories:
         self._idf.add(reading.terms, now)
         return reading
 
-    def _candidates(self, views: Views, now: float) -> list[LiveStory]:
+    def _candidates(self, views: Views) -> list[LiveStory]:
         query = {term: views.body[term] for term in views.query}
-        return self._postings.find(query, self._live, since=now - HORIZON_SECONDS)
+        return self._postings.find(query, self._live)
+
+    def _share(self) -> float:
+        """Share of the live articles that joined a story, as if 50 of the fit came before them."""
+        n_joined = self._n_articles - len(self._live)
+        return (n_joined + TRAINED_SHARE * N_BEFORE) / (self._n_articles + N_BEFORE)
 
     def _join(self, item: Item, arrival: Arrival, story_id: int, now: float) -> None:
         story = self._live.setdefault(story_id, LiveStory(story_id, arrival.at))
@@ -274,21 +301,28 @@ class Stories:
         self._turn += 1
         member = Member.of(item.id, arrival.views)
         story.join(member, arrival.views, at=arrival.at, turn=self._turn)
-        story.touched_at = max(story.touched_at, now)
+        self._n_articles += 1
         self._postings.post(story, before)
-        self._changed.add(story_id)
+        self._touch(story, now)
+
+    def _touch(self, story: LiveStory, now: float) -> None:
+        story.touched_at = max(story.touched_at, now)
+        self._live[story.id] = self._live.pop(story.id)
+        self._changed.add(story.id)
 
     def _fuse(self, old_id: int, lasting_id: int) -> None:
         old, lasting = self._live[old_id], self._live[lasting_id]
         self._drop(old)
         self._postings.withdraw(lasting)
         lasting.absorb(old)
+        self._n_articles += old.n
         self._postings.repost(lasting)
         self._aliases[old_id] = lasting_id
         self._changed |= {old_id, lasting_id}
 
     def _drop(self, story: LiveStory) -> None:
         self._postings.withdraw(story)
+        self._n_articles -= story.n
         del self._live[story.id]
 
     def _lasting(self, story_id: int) -> int:

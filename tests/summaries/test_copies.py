@@ -47,11 +47,11 @@ def an_article(id_: int = 1, *, text: str = TEXT, **named: object) -> Known:
     return replace(article, **named)  # type: ignore[arg-type] # a builder takes any field
 
 
-def found(known: Known, article: Known, *, since: float = 0.0) -> int | None:
+def found(known: Known, article: Known) -> int | None:
     """The article that *article* repeats, if *known* is all we have."""
     copies = Copies()
     copies.add(known)
-    hit = copies.find(article, since=since)
+    hit = copies.find(article)
     return hit.first if hit else None
 
 
@@ -129,7 +129,7 @@ def test_a_footer_of_everybody_is_not_looked_up() -> None:
     for id_ in range(1, 60):
         copies.add(an_article(id_, text=f"{footer} {footer}", source=f"outlet {id_}"))
 
-    assert copies.find(an_article(99, text=footer, source="new"), since=0.0) is None
+    assert copies.find(an_article(99, text=footer, source="new")) is None
 
 
 def test_a_text_posted_every_minute_costs_one_entry() -> None:
@@ -137,7 +137,7 @@ def test_a_text_posted_every_minute_costs_one_entry() -> None:
     copies = Copies()
     for minute in range(5_000):
         article = an_article(minute + 1, url_key=f"u{minute}", seen_at=60.0 * minute)
-        first = copies.find(article, since=article.seen_at - 72 * HOUR)
+        first = copies.find(article)
         copies.add(replace(article, first=first.first if first else article.id))
         copies.forget(article.seen_at - 72 * HOUR)
 

@@ -135,18 +135,24 @@ def test_days_of_silence_link_instead_of_merging() -> None:
     assert (placement.story, placement.earlier) == (9, 1)
 
 
-def test_forgetting_changes_no_placement() -> None:
-    """A story past the horizon takes nothing, whether it was forgotten or not."""
-    kept, forgot = Stories("en"), Stories("en")
-    for stories in (kept, forgot):
-        placed(stories, told(FERRY))
+def test_a_closed_story_takes_nothing() -> None:
+    """Past the horizon the same text begins a story, and the old one leaves memory."""
+    stories = Stories("en")
+    placed(stories, told(FERRY))
     later = NOON + timedelta(days=4)
-    forgot.forget(later)
 
-    answers = [each.place(an_item(9), now=later, new_story=9) for each in (kept, forgot)]
+    placement = stories.place(an_item(9), now=later, new_story=9)
 
-    assert answers[0] == answers[1]
-    assert (answers[0].story, len(forgot)) == (9, 1)
+    assert (placement.story, len(stories)) == (9, 1)
+
+
+def test_where_few_articles_join_more_is_needed() -> None:
+    """The bar rises with the share of articles that stand alone, and never falls."""
+    model = default_model()
+
+    bars = [model.join_where(share) for share in (0.02, 0.1, 0.25, 0.6)]
+
+    assert bars[0] > bars[1] > bars[2] == bars[3] == pytest.approx(model.join)
 
 
 def test_candidates_may_come_in_any_order() -> None:
