@@ -116,3 +116,29 @@ def test_database_is_moved(nutgraf: CommandLine, postgres_server: str) -> None:
     moved = CommandLine(folder=nutgraf.folder, settings={"NUTGRAF_DATABASE_URL": url})
     assert moved("stories", "list").out == nutgraf("stories", "list").out
     assert moved("db", "check").out.startswith("ok")
+
+
+def test_postgres_is_saved_by_its_own_program(nutgraf: CommandLine) -> None:
+    """`pg_dump` gets the password by the environment, where other users cannot see it."""
+    programs = nutgraf.folder / "bin"
+    programs.mkdir()
+    for name in ("pg_dump", "pg_restore"):
+        program = programs / name
+        program.write_text('#!/bin/sh\necho "$0 $PGPASSWORD $*" >> said\n: > copy.unfinished\n')
+        program.chmod(0o755)
+    url = "postgresql://ada:geheim@host:5433/news"
+    settings = {"NUTGRAF_DATABASE_URL": url, "PATH": f"{programs}:/usr/bin:/bin"}
+    saved = CommandLine(folder=nutgraf.folder, settings=settings)("db", "backup", "copy")
+    dumped, listed = (nutgraf.folder / "said").read_text().splitlines()
+    assert saved.status == 0
+    assert "pg_dump geheim --format=custom" in dumped
+    assert dumped.endswith("postgresql://ada@host:5433/news")
+    assert "--list" in listed
+
+
+def test_missing_program_is_told(nutgraf: CommandLine) -> None:
+    """Without PostgreSQL's programs one line says what to install."""
+    settings = {"NUTGRAF_DATABASE_URL": "postgresql://ada@host/news", "PATH": str(nutgraf.folder)}
+    ended = CommandLine(folder=nutgraf.folder, settings=settings)("db", "backup", "copy")
+    assert ended.status == 1
+    assert "apt-get install postgresql-client" in ended.err

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from bot.commands import inputs, lines, network, stored
+from bot.commands import inputs, lines, network, pages, stored
 from bot.commands.lines import Values
 from bot.errors import BotError, StoreError
 from bot.ingest import door, pushed
@@ -62,7 +62,7 @@ async def _take(sources: Sequence[str]) -> None:
 async def _read(fetcher: Fetcher, source: str) -> Page:
     if network.is_address(source):
         return await door.read_link(fetcher, source)
-    return await inputs.page_of(inputs.read_bytes(source), name=source)
+    return await pages.read(inputs.read_bytes(source), name=source)
 
 
 async def _take_lines(names: Sequence[str]) -> None:

@@ -3,14 +3,11 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from bot import compute
 from bot.errors import BotError
-from bot.ingest import markup, page
-from bot.model import Page
+from bot.ingest import markup
 
 # As much as the bot takes from the network.
 MAX_BYTES = 10_000_000
@@ -72,20 +69,6 @@ def text_of(body: bytes, *, name: str) -> str:
 def is_html(text: str) -> bool:
     """Whether a file's text is markup: prose does not begin with an angle bracket."""
     return text.lstrip().startswith("<")
-
-
-async def page_of(body: bytes, *, name: str, url: str | None = None) -> Page:
-    """The article in a text or HTML file, read in a worker that can be killed.
-
-    Raises:
-        BadInput: the bytes are no text.
-        NoArticleText: nothing in it reads like an article.
-        ComputeError: reading it took too long or too much memory.
-    """
-    text_of(body, name=name)
-    return await compute.run(
-        partial(page.read, body, url=url), timeout_seconds=page.TIMEOUT_SECONDS
-    )
 
 
 def shown(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import click
 
 from bot import compute
-from bot.commands import inputs, lines, network, shapes
+from bot.commands import inputs, lines, network, pages, shapes
 from bot.commands.lines import Values
 from bot.ingest import page
 from bot.model import Page
@@ -35,7 +35,7 @@ def read(source: str, url: str | None, form: str | None) -> None:
 
 async def _read(source: str, url: str | None) -> Page:
     if not network.is_address(source):
-        return await inputs.page_of(inputs.read_bytes(source), name=source, url=url)
+        return await pages.read(inputs.read_bytes(source), name=source, url=url)
     fetched = await network.fetch(source, kind="page")
     return await compute.run(
         partial(

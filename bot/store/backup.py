@@ -174,4 +174,12 @@ def _run(program: str, *arguments: str, url: URL) -> None:
 
 def _plain(url: URL) -> str:
     """The address as PostgreSQL's programs take it, without the password."""
-    return url.set(drivername="postgresql", password=None).render_as_string()
+    bare = URL.create(
+        "postgresql",
+        username=url.username,
+        host=url.host,
+        port=url.port,
+        database=url.database,
+        query=url.query,
+    )
+    return bare.render_as_string()
