@@ -3,16 +3,27 @@
 from bot import catalogue
 from bot.ingest import urls
 from bot.ingest.guard import Networks
+from bot.render import words
 from bot.store import feeds
 from bot.store.database import Database
 from tests.builders import NOON
 
+_BASIC = 8
+"""The first topics, which newcomers are offered, are read in each interface language."""
+
+
+def test_there_is_a_choice() -> None:
+    """At least twenty-five topics, each of several outlets."""
+    topics = catalogue.topics()
+    assert len(topics) >= 25
+    assert min(len({feed.title for feed in topic.feeds}) for topic in topics) >= 3
+
 
 def test_every_topic_has_names_and_feeds() -> None:
-    """Each topic can be shown, and read, in each interface language."""
-    for topic in catalogue.topics():
-        assert {"en", "de"} <= set(topic.names)
-        assert {"en", "de"} <= {feed.language for feed in topic.feeds}
+    """Each topic can be shown in each interface language, the first ones read in each."""
+    assert all(set(words.languages()) <= set(topic.names) for topic in catalogue.topics())
+    for topic in catalogue.topics()[:_BASIC]:
+        assert set(words.languages()) <= {feed.language for feed in topic.feeds}
 
 
 def test_addresses_pass_our_own_guard_and_are_different() -> None:
