@@ -146,11 +146,23 @@ class Copies:
         return next((found for found in self._candidates(article) if found is not None), None)
 
     def add(self, article: Known) -> None:
-        """Remember an article that was placed."""
-        seen_at = max(self._seen_at.pop(article.first, 0.0), article.seen_at)
+        """Remember an article that was placed; a new version of a first article replaces it."""
+        repeats = article.id != article.first and article.first in self._known
+        seen_at = max(self._seen_at.get(article.first, 0.0), article.seen_at)
+        if not repeats:
+            self._insert(article)
+        self._seen_at.pop(article.first, None)
         self._seen_at[article.first] = seen_at
+
+    def forget(self, before: float) -> None:
+        """Drop the articles that were last seen earlier than *before* (epoch seconds)."""
+        for id_, _ in list(takewhile(lambda seen: seen[1] < before, self._seen_at.items())):
+            self._remove(id_)
+
+    def _insert(self, article: Known) -> None:
+        """Index the article as the first of its kind, in the place of what stood there."""
         if article.first in self._known:
-            return
+            self._remove(article.first)
         self._known[article.first] = article
         if article.url_key:
             self._by_address[article.url_key] = article.first
@@ -158,11 +170,6 @@ class Copies:
             self._by_headline[article.source, article.headline] = article.first
         for shingle in article.text:
             self._post(shingle, article.first)
-
-    def forget(self, before: float) -> None:
-        """Drop the articles that were last seen earlier than *before* (epoch seconds)."""
-        for id_, _ in list(takewhile(lambda seen: seen[1] < before, self._seen_at.items())):
-            self._remove(id_)
 
     def _candidates(self, article: Known) -> Iterator[Known | None]:
         if article.url_key:
@@ -205,7 +212,7 @@ class Copies:
 
     def _remove(self, id_: int) -> None:
         article = self._known.pop(id_)
-        del self._seen_at[id_]
+        self._seen_at.pop(id_, None)
         if article.url_key and self._by_address.get(article.url_key) == id_:
             del self._by_address[article.url_key]
         if self._by_headline.get((article.source, article.headline)) == id_:

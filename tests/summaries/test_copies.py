@@ -144,6 +144,17 @@ def test_a_text_posted_every_minute_costs_one_entry() -> None:
     assert len(copies) == 1
 
 
+def test_a_new_version_of_an_article_replaces_its_text() -> None:
+    """Afterwards copies of the new text are found, and those of the old one are not."""
+    copies = Copies()
+    copies.add(an_article(1, url_key="post.example/1"))
+    copies.add(an_article(1, text=OTHER, url_key="post.example/1", seen_at=HOUR))
+
+    hits = [copies.find(an_article(2, text=text, source="wire")) for text in (OTHER, TEXT)]
+
+    assert [hit and hit.first for hit in hits] == [1, None]
+
+
 def test_forgetting_leaves_nothing_behind() -> None:
     """After the horizon the index is as it was before."""
     copies = Copies()
