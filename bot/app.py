@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import Any
 
 import structlog
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import catalogue
@@ -38,6 +38,7 @@ from bot.store.database import Database, open_database
 from bot.store.retention import Keep, forget_old
 from bot.store.schema import upgrade
 from bot.telegram.application import build_application, build_bot
+from bot.telegram.commands import set_profile
 from bot.telegram.consume import consume_due
 from bot.telegram.context import Desk, NutgrafApplication
 from bot.telegram.deliver import deliver_due
@@ -250,6 +251,7 @@ class App:
     async def receive(self) -> None:
         """Take updates in by long polling, or tell Telegram where to bring them."""
         try:
+            await self._introduce()
             if self.settings.webhook_url is not None:
                 await self.bot.set_webhook(
                     self.settings.webhook_url,
@@ -270,6 +272,13 @@ class App:
             await poller.run_until(self.stopping)
         except TokenRefused as error:
             self._fail(error)
+
+    async def _introduce(self) -> None:
+        """Tell Telegram what the bot does; what fails now is told at the next start."""
+        try:
+            await set_profile(self.database, self.bot, bot_id=self.bot_id)
+        except TelegramError as error:
+            _log.warning("profile.not-set", error=type(error).__name__)
 
     # ---- beginning and ending --------------------------------------------------------------------
 

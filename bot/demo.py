@@ -24,7 +24,6 @@ from bot.playground.server import Playground, open_playground
 from bot.settings import Settings
 from bot.store import articles, feeds
 
-
 _PATIENCE_SECONDS = 30.0
 _LOOK_SECONDS = 0.05
 
@@ -65,7 +64,8 @@ async def run(port: int, *, announce: Callable[[str], None]) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
     async with demonstration(port=port) as shown:
-        shown.playground.person("Ada", language_code="en")
+        await everything_is_read(shown.app)
+        _people(shown.playground)
         announce(f"{shown.playground.url}/")
         await stopping.wait()
 
@@ -142,6 +142,14 @@ async def _playground(stack: AsyncExitStack, time: _Time, room: Newsroom, port: 
         raise SettingsError(
             "PORT", f"another program listens at {port}; take another: make demo PORT=8099"
         ) from error
+
+
+def _people(playground: Playground) -> None:
+    """A reader who has never met the bot, and a group and a channel of hers."""
+    ada = playground.person("Ada", language_code="en")
+    ben = playground.person("Ben", language_code="de")
+    playground.group("Harbour desk", admins=[ada], members=[ben])
+    playground.channel("Velmark this week", admins=[ada])
 
 
 def settings_for(playground: Playground, database_url: str) -> Settings:
