@@ -90,6 +90,8 @@ def _limited(
     before = resource.getrlimit(resource.RLIMIT_AS)
     most = memory_bytes if before[1] == resource.RLIM_INFINITY else min(memory_bytes, before[1])
     resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
+    # Ctrl-C in a terminal reaches workers too; what runs is finished, and the parent decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, timeout_seconds)
     try:

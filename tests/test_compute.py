@@ -1,5 +1,6 @@
 """Work off the event loop: limits hold, errors come through, others go on."""
 
+import signal
 import time
 
 import pytest
@@ -35,6 +36,12 @@ async def test_our_errors_come_through_whole() -> None:
     with pytest.raises(FetchError) as caught:
         await compute.run(urls.check, "http://10.0.0.1/", Networks(), timeout_seconds=5)
     assert (caught.value.reason, caught.value.url) == ("address", "http://10.0.0.1/")
+
+
+async def test_ctrl_c_leaves_workers_at_work() -> None:
+    """Ctrl-C reaches every process of a terminal; a worker goes on, the bot ends in order."""
+    await compute.run(signal.raise_signal, signal.SIGINT, timeout_seconds=5)
+    assert await compute.run(len, "next", timeout_seconds=5) == 4
 
 
 async def test_foreign_errors_become_ours() -> None:
