@@ -6,6 +6,7 @@ answers are in the outbox. Imports the store and `context`.
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ from bot.digests.times import guessed_zone
 from bot.errors import BotError
 from bot.model import Chat, ChatId, ChatKind, ChatState, Priority
 from bot.render.words import best_language
-from bot.store import chats, claims, inbox, outbox, tables
+from bot.store import chats, inbox, outbox
 from bot.store.claims import Owner
 from bot.store.database import Database
 from bot.store.inbox import Received
@@ -44,6 +45,7 @@ async def consume_due(
     lease_seconds: float,
     now: datetime,
     stopping: asyncio.Event | None = None,
+    answered: Callable[[], None] = lambda: None,
 ) -> int:
     """Handle open updates, and what comes in meanwhile; return how many were handled.
 
@@ -51,8 +53,11 @@ async def consume_due(
     whose link is slow to read holds up no other.
 
     Args:
-        lease_seconds: after how long another replica takes an update over from a dead one.
+        lease_seconds: after how long another replica takes an update over from a dead one; who is
+            alive renews it.
         stopping: once set nothing more is begun; what is begun is finished.
+        answered: called after each commit, to wake whoever sends: a slow update of another chat
+            must not hold up an answer that is ready.
     """
     run = _Run(
         database=database,
@@ -60,6 +65,7 @@ async def consume_due(
         owner=owner,
         lease_seconds=lease_seconds,
         started_at=now,
+        answered=answered,
     )
     try:
         while not (stopping and stopping.is_set()):
@@ -68,7 +74,6 @@ async def consume_due(
                 run.begin(received)
             if not run.in_flight:
                 break
-            await run.renew()
             await asyncio.wait(
                 run.in_flight,
                 timeout=_LOOK_AGAIN_SECONDS,
@@ -88,10 +93,10 @@ class _Run:
     owner: Owner
     lease_seconds: float
     started_at: datetime
+    answered: Callable[[], None]
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     n_handled: int = 0
     _begun_seconds: float = field(default_factory=lambda: asyncio.get_running_loop().time())
-    _renewed_seconds: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
     def now(self) -> datetime:
         """The instant given, moved on by the time that passed since."""
@@ -111,15 +116,6 @@ class _Run:
                 owner=self.owner,
                 lease_seconds=self.lease_seconds,
             )
-
-    async def renew(self) -> None:
-        """Keep the leases of what is in flight, when a third of them has passed."""
-        now = asyncio.get_running_loop().time()
-        if now - self._renewed_seconds < self.lease_seconds / 3:
-            return
-        self._renewed_seconds = now
-        async with self.database.begin() as tx:
-            await claims.renew(tx, tables.inbox, owner=self.owner, lease_seconds=self.lease_seconds)
 
     def begin(self, received: Received) -> None:
         """Handle one update in a task of its own."""
@@ -214,6 +210,7 @@ class _Run:
             work.drop()
             await self.application.process_error(update, error)
             await self._commit(received, work)
+        self.answered()
         for call in work.afterwards:
             await _quietly(call, received)
 

@@ -160,9 +160,32 @@ def chat_of(update: Json) -> ChatId:
 async def _store(
     database: Database, updates: Sequence[Json], *, bot_id: BotId, now: datetime
 ) -> None:
-    rows = [(int(update["update_id"]), chat_of(update), update) for update in updates]
+    rows = [(_id_of(update), chat_of(update), storable(update)) for update in updates]
     async with database.begin(durable=True) as tx:
         await inbox.add(tx, bot_id, rows, now=now)
+
+
+def _id_of(update: Json) -> int:
+    found = update.get("update_id")
+    if not isinstance(found, int):
+        raise ValueError("this is no update: it has no update_id")  # noqa: TRY004 - as documented
+    return found
+
+
+def storable(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same JSON without what PostgreSQL keeps in no text: NUL, and halves of surrogates.
+
+    One such message would otherwise stop all updates behind it.
+    """
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "replace").decode()
+        case Mapping():
+            return {storable(key): storable(inside) for key, inside in value.items()}
+        case list():
+            return [storable(inside) for inside in value]
+        case _:
+            return value
 
 
 async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

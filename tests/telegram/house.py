@@ -28,7 +28,7 @@ from bot.telegram.deliver import deliver_due
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import Poller
 
-LEASE_SECONDS = 5.0
+LEASE_SECONDS = 30.0
 # A call that hangs is given up after this; Telegram is given half a minute.
 ANSWER_SECONDS = 1.0
 KEY = b"signs the buttons of tests"

@@ -79,6 +79,15 @@ async def test_an_update_nobody_understands_holds_up_nothing(house: House) -> No
     assert "What I do" in answer["text"]
 
 
+async def test_text_that_no_database_keeps_holds_up_nothing(house: House) -> None:
+    """NUL and half a surrogate are left out, and the update is stored on both engines."""
+    update = {"update_id": 7, "message": {"chat": {"id": 1}, "text": "a\0b\ud800 \\u0000"}}
+    await accept(house.database, update, bot_id=house.bot_id, now=house.now)
+    async with house.database.read() as tx:
+        [payload] = await tx.scalars(select(tables.inbox.c.payload))
+    assert payload["message"]["text"] == "ab? \\u0000"
+
+
 async def test_what_was_answered_is_not_kept(house: House) -> None:
     """A reader's words leave the inbox with their answer."""
     ada = house.reader()
