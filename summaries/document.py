@@ -19,6 +19,7 @@ from summaries.words import bigrams, content_stems, has_unspaced_script, tokens
 N_SENTENCES = 400
 N_STORY_SENTENCES = 1500
 N_CHARACTERS = 5000
+N_TEXT = 200_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +87,7 @@ def read(
 def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candidate]:
     pieces = [
         piece
-        for piece in split(text, of, article_lines(text, of))
+        for piece in split(text, of, article_lines(text[:N_TEXT], of))
         if piece.end - piece.start <= N_CHARACTERS
         and not is_furniture(text[piece.start : piece.end], of)
     ]

@@ -13,7 +13,7 @@ from summaries.languages import Language, language
 from summaries.quotes import outside
 from summaries.words import lowered, tokens
 
-_LEADING = re.compile(r"[\s\"'“”„«»‘’(\[¿¡—–-]*")
+_LEADING = re.compile(r"[\s\"'“”„«»‘’(\[¿¡—–-]{0,20}")
 _WORD = re.compile(r"[^\s.,;:!?…()\[\]\"“”„«»—–।،؛؟]+")
 _NAME = re.compile(r"(?<=[a-zà-ÿа-яё,;:)] )[\"“„«]?[A-ZÀ-ÞА-ЯЁ][^\W_]+")
 _QUOTE = re.compile('["“”„«»「」『』]')

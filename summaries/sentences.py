@@ -20,15 +20,19 @@ from summaries.quotes import quotations
 _N_QUOTED = 420
 # Behind a quotation in a script without spaces, a word of saying this near names the speaker.
 _N_SPEAKER = 6
-# What sentencex is given at once; it keeps hostile text (a megabyte of stops) out of its regexes.
-_N_AT_ONCE = 20_000
+# What is split at once: sentencex is quadratic in quotation marks, and a real paragraph is shorter.
+# A longer one is parted behind the first stop in the window at its end.
+_N_AT_ONCE = 4_000
+_N_WINDOW = 1_000
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\u0085\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0\u3000]*\n")
 _CLOSING = "\"'”’»“›‘)]}」』）】"
 _FINAL = ".!?…。！？｡؟۔।॥"
 _ENDS = re.compile(rf"[{re.escape(_FINAL)}:][{re.escape(_CLOSING)}\s]*\Z")
-_ELLIPSIS = re.compile(r"(?:…|\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WINDOW_STOP = re.compile(r"[.!?](?= )|[。！？]")
+_ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
 _GLUED = re.compile(r"(?<=[a-zà-ÿа-яё]{2})[.!?][”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
 _BRACKETS = re.compile(r"（[^（）]{0,200}）|《[^《》]{0,200}》")
@@ -38,7 +42,7 @@ _INITIAL = re.compile(r"(?:^|[\s(\"“„«.])[^\W\d_]\.\Z")
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,4}\.\Z")
 _LAST_WORD = re.compile(r"([^\s(\"“„«]+)\.\Z")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
-_OPENING_MARKS = re.compile(r"[\s\"'“”„«»‘’(\[—–-]*")
+_OPENING_MARKS = re.compile(r"[\s\"'“”„«»‘’(\[—–-]{0,20}")
 
 
 class Piece(NamedTuple):
@@ -116,18 +120,33 @@ def _breaks(text: str, last: tuple[int, int], start: int) -> bool:
 
 
 def _sentences(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
-    for at in range(start, end, _N_AT_ONCE):
-        block = text[at : min(end, at + _N_AT_ONCE)]
-        cuts = _repaired(block, _boundaries(block, language), language)
+    for at, until in _windows(text, start, end):
+        block = text[at:until]
+        # A part longer than a window has no stop to split at.
+        is_short = until - at <= _N_AT_ONCE + _N_WINDOW
+        cuts = _repaired(block, _boundaries(block, language), language) if is_short else []
         for a, b in pairwise([0, *cuts, len(block)]):
             first, last = _trimmed(text, at + a, at + b)
             if first < last:
                 yield first, last
 
 
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Parts of a long paragraph, each ending behind a stop; longer than a window where none is."""
+    while end - start > _N_AT_ONCE:
+        middle = start + _N_AT_ONCE - _N_WINDOW
+        stop = _WINDOW_STOP.search(text, middle, end)
+        if stop is None:
+            break
+        yield start, stop.end()
+        start = stop.end()
+    yield start, end
+
+
 def _boundaries(block: str, language: Language) -> list[int]:
     """Offsets at which a new sentence begins, before repair."""
-    cuts = {b["start_index"] for b in get_sentence_boundaries(language.code or "en", block)}
+    clean = _SURROGATE.sub("\ufffd", block)  # sentencex is no Python and takes UTF-8 alone
+    cuts = {b["start_index"] for b in get_sentence_boundaries(language.code or "en", clean)}
     if "…" in block or "..." in block:
         cuts |= {m.end() for m in _ELLIPSIS.finditer(block) if _is_upper(block, m.end())}
     cuts |= {m.end() for m in _GLUED.finditer(block)}

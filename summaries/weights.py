@@ -102,7 +102,7 @@ def hashes(candidate: Candidate, size: int) -> set[int]:
     terms = {"u" + stem for stem in candidate.stems}
     terms |= {f"b{a}_{b}" for a, b in pairwise(candidate.stems)}
     terms |= {"w" + word for word in candidate.words}
-    return {zlib.crc32(term.encode()) % size for term in terms}
+    return {zlib.crc32(term.encode("utf-8", "replace")) % size for term in terms}
 
 
 def _linear(names: Sequence[str], data: dict[str, list[float]]) -> Linear:
