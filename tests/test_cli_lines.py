@@ -127,6 +127,17 @@ def test_what_is_no_text_is_told(nutgraf: CommandLine, body: bytes, said: str) -
     assert ended.err.count("\n") == 1
 
 
+def test_bad_file_does_not_stop_the_others(nutgraf: CommandLine) -> None:
+    """Of many files each good one is summarised under its name, and the bad one is told."""
+    (nutgraf.folder / "one.txt").write_text("Only this sentence stands here.")
+    (nutgraf.folder / "word.txt").write_text("Hello")
+    ended = nutgraf("summarize", "one.txt", "nowhere.txt", "word.txt")
+    assert ended.status == 1
+    assert "== one.txt\nOnly this sentence stands here.\n" in ended.out
+    assert "== word.txt\nHello\n" in ended.out
+    assert "nowhere.txt cannot be read" in ended.err
+
+
 def test_missing_file_is_told(nutgraf: CommandLine) -> None:
     """A name without a file, or of a folder, gives one line."""
     assert "No such file" in nutgraf("summarize", "nowhere.txt").err

@@ -1,12 +1,14 @@
 """`summarize`: texts, HTML files or JSON lines → summaries, or the sentences that answer."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
 
 from bot.commands import inputs, lines, shapes
 from bot.commands.lines import BadLine, Values
+from bot.errors import BotError
 from summaries import METHODS, SourceText, SummariesError, Summary, summarize_story
 from summaries import answer as answer_to
 from summaries import summarize as summary_of
@@ -52,8 +54,10 @@ def summarize(
         return
     if form == "json" and len(names) > 1:
         raise click.UsageError("--json writes one object: give one FILE, or use --jsonl.")
-    for name in names:
-        _tell(name, wishes, as_json=form == "json", with_name=len(names) > 1)
+    if len(names) == 1:
+        _tell(names[0], wishes, as_json=form == "json")
+    else:
+        _tell_each(names, wishes)
 
 
 def _answer(values: Values, wishes: Wishes) -> Values:
@@ -87,7 +91,22 @@ def _summary(articles: list[SourceText], wishes: Wishes, *, is_story: bool) -> S
     return summary_of(articles[0], language=language, n_sentences=n, method=wishes.method)
 
 
-def _tell(name: str, wishes: Wishes, *, as_json: bool, with_name: bool) -> None:
+def _tell_each(names: Sequence[str], wishes: Wishes) -> None:
+    """Summarise many files under their names; one that cannot be does not stop the others."""
+    n_failed = 0
+    for name in names:
+        click.echo(f"== {name}")
+        try:
+            _tell(name, wishes)
+        except BotError as error:
+            n_failed += 1
+            click.echo(f"nutgraf: {error}", err=True)
+        click.echo()
+    if n_failed:
+        raise inputs.BadInput(f"{n_failed} of {len(names)} files could not be summarised.")
+
+
+def _tell(name: str, wishes: Wishes, *, as_json: bool = False) -> None:
     article = _read(name)
     try:
         summary = _summary([article], wishes, is_story=False)
@@ -99,9 +118,8 @@ def _tell(name: str, wishes: Wishes, *, as_json: bool, with_name: bool) -> None:
     if not summary.sentences:
         reason = "Nothing in it answers that" if wishes.question else "There is no text to shorten"
         raise inputs.BadInput(f"{inputs.shown(name)}: {reason}.")
-    headline = f"{name}: {article.title}" if with_name else article.title
-    told = ([headline, ""] if headline else []) + [each.text for each in summary.sentences]
-    click.echo("\n".join(told) + ("\n" if with_name else ""))
+    told = [article.title, ""] if article.title else []
+    click.echo("\n".join(told + [each.text for each in summary.sentences]))
 
 
 def _read(name: str) -> SourceText:
