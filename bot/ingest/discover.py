@@ -4,6 +4,7 @@ A person sends one link; this says whether it is a feed, a page with feeds, or a
 """
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urljoin
 
 from bot import compute
@@ -94,14 +95,9 @@ async def _at(fetcher: Fetcher, url: str) -> FoundFeed | None:
 
 async def _parsed(found: Fetched) -> FoundFeed | None:
     """Return what was fetched as a feed, or None if it is something else."""
+    task = partial(feed.parse, found.body, url=found.final_url, content_type=found.content_type)
     try:
-        document = await compute.run(
-            feed.parse_as,
-            found.body,
-            found.final_url,
-            found.content_type,
-            timeout_seconds=feed.TIMEOUT_SECONDS,
-        )
+        document = await compute.run(task, timeout_seconds=feed.TIMEOUT_SECONDS)
     except FeedFormatError:
         return None
     url = found.permanent_url or found.url

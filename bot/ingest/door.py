@@ -7,6 +7,7 @@ placer takes it from there.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot import compute
 from bot.errors import ComputeError, NoArticleText
@@ -42,7 +43,9 @@ async def read_file(body: bytes, *, url: str | None = None) -> Page:
     """
     if len(body) > MAX_FILE_BYTES:
         raise NoArticleText("too-large", "The file is larger than 5 MB.")
-    return await compute.run(page.read_as, body, url, None, timeout_seconds=page.TIMEOUT_SECONDS)
+    return await compute.run(
+        partial(page.read, body, url=url), timeout_seconds=page.TIMEOUT_SECONDS
+    )
 
 
 async def read_pasted(pasted: str) -> Page:

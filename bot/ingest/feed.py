@@ -78,11 +78,6 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> FeedDocu
     return _document(parsed, body, url=url)
 
 
-def parse_as(body: bytes, url: str, content_type: str | None) -> FeedDocument:
-    """Do as `parse`, with arguments by position, as `bot.compute` passes them."""
-    return parse(body, url=url, content_type=content_type)
-
-
 def _parsed(body: bytes, *, content_type: str | None) -> Parsed | None:
     """Return what the better of the parsers reads."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:

@@ -51,11 +51,6 @@ def read(body: bytes, *, url: str | None, content_type: str | None = None) -> Pa
     return read_html(html, url=url)
 
 
-def read_as(body: bytes, url: str | None, content_type: str | None) -> Page:
-    """Do as `read`, with arguments by position, as `bot.compute` passes them."""
-    return read(body, url=url, content_type=content_type)
-
-
 def read_html(html: str, *, url: str | None) -> Page:
     """Return the article on a page that is already decoded; raises as `read`."""
     guarded = markup.guarded(html)

@@ -5,6 +5,7 @@ A page that cannot be read is tried a few times; then the article goes on with w
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -67,13 +68,8 @@ async def fetch_page(fetcher: Fetcher, url: str) -> Page:
     found = await fetcher.fetch(url, kind="page")
     if not isinstance(found, Fetched):
         raise FetchError("gone", "The page is gone.", url=url)
-    return await compute.run(
-        page.read_as,
-        found.body,
-        found.final_url,
-        found.content_type,
-        timeout_seconds=page.TIMEOUT_SECONDS,
-    )
+    task = partial(page.read, found.body, url=found.final_url, content_type=found.content_type)
+    return await compute.run(task, timeout_seconds=page.TIMEOUT_SECONDS)
 
 
 async def _settle(

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -104,13 +105,10 @@ async def _read(fetched: Fetched, known: Feed) -> Read | Same:
     body_hash = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
     if body_hash == known.body_hash and fetched.permanent_url is None:
         return Same(max_age_seconds=fetched.max_age_seconds)
-    document = await compute.run(
-        feed.parse_as,
-        fetched.body,
-        fetched.final_url,
-        fetched.content_type,
-        timeout_seconds=feed.TIMEOUT_SECONDS,
+    task = partial(
+        feed.parse, fetched.body, url=fetched.final_url, content_type=fetched.content_type
     )
+    document = await compute.run(task, timeout_seconds=feed.TIMEOUT_SECONDS)
     return Read(fetched=fetched, document=document, body_hash=body_hash)
 
 

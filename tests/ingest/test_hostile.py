@@ -1,6 +1,7 @@
 """Inputs made to break parsers: each ends in time, in a worker, with a value or a named error."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -71,10 +72,7 @@ async def test_page_ends_in_time(name: str) -> None:
     """Text or "no article", within the worker's limits."""
     try:
         found = await compute.run(
-            page.read_as,
-            PAGES[name](),
-            None,
-            None,
+            partial(page.read, PAGES[name](), url=None),
             timeout_seconds=page.TIMEOUT_SECONDS,
             memory_bytes=MEMORY,
         )
@@ -87,7 +85,7 @@ async def test_page_ends_in_time(name: str) -> None:
 async def test_hostile_metadata_costs_no_text(name: str) -> None:
     """The body is read whatever stands in the head."""
     found = await compute.run(
-        page.read_as, PAGES[name](), None, None, timeout_seconds=page.TIMEOUT_SECONDS
+        partial(page.read, PAGES[name](), url=None), timeout_seconds=page.TIMEOUT_SECONDS
     )
     assert found.text.startswith("The harbour is calm")
 
@@ -97,10 +95,7 @@ async def test_feed_ends_in_time(name: str) -> None:
     """Entries or "no feed", within the worker's limits; no text grows beyond its own."""
     try:
         document = await compute.run(
-            feed.parse_as,
-            FEEDS[name](),
-            "https://coast.example/feed",
-            None,
+            partial(feed.parse, FEEDS[name](), url="https://coast.example/feed"),
             timeout_seconds=feed.TIMEOUT_SECONDS,
             memory_bytes=MEMORY,
         )
