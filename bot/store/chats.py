@@ -136,22 +136,35 @@ async def count(tx: Transaction) -> Mapping[str, int]:
 
 async def mark(tx: Transaction, bot_id: BotId, chat_id: ChatId, new: Mark) -> None:
     """Write a mark; a second one of its kind takes the first one's place, texts added up."""
-    key = {"bot_id": bot_id, "chat_id": chat_id, "story_id": new.story_id, "kind": new.kind}
-    known = await tx.scalar(
-        sa.select(marks.c.texts).where(*(marks.c[name] == value for name, value in key.items()))
-    )
-    values = {
-        "at": new.at,
-        "until": new.until,
-        "revision": new.revision,
-        "texts": list(dict.fromkeys((*(known or ()), *new.texts)))[-_MAX_SEEN_TEXTS:],
-    }
+    await mark_all(tx, bot_id, chat_id, [new])
+
+
+async def mark_all(tx: Transaction, bot_id: BotId, chat_id: ChatId, new: Sequence[Mark]) -> None:
+    """Write marks on different stories, as `mark` does, at the cost of one."""
+    if not new:
+        return
+    known = await marks_of(tx, bot_id, chat_id, [mark.story_id for mark in new])
+    shown = {(mark.story_id, mark.kind): mark.texts for mark in known}
+    rows = [
+        {
+            "bot_id": bot_id,
+            "chat_id": chat_id,
+            "story_id": mark.story_id,
+            "kind": mark.kind,
+            "at": mark.at,
+            "until": mark.until,
+            "revision": mark.revision,
+            "texts": _added_up(shown.get((mark.story_id, mark.kind), ()), mark.texts),
+        }
+        for mark in new
+    ]
+    statement = insert(tx, marks)
+    changed = {name: statement.excluded[name] for name in ("at", "until", "revision", "texts")}
     await tx.execute(
-        insert(tx, marks)
-        .values(**key, **values)
-        .on_conflict_do_update(
-            index_elements=["bot_id", "chat_id", "story_id", "kind"], set_=values
-        )
+        statement.on_conflict_do_update(
+            index_elements=["bot_id", "chat_id", "story_id", "kind"], set_=changed
+        ),
+        rows,
     )
 
 
@@ -198,6 +211,10 @@ async def marks_among(
 
 # Enough to tell what is new; a saga of months must not make the row grow without end.
 _MAX_SEEN_TEXTS = 60
+
+
+def _added_up(shown: Sequence[str], new: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys((*shown, *new)))[-_MAX_SEEN_TEXTS:]
 
 
 def _is(bot_id: BotId, chat_id: ChatId) -> sa.ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Editions: one issue of a subscription's digest for one due instant, and its shared body."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -214,15 +214,8 @@ async def _tell(tx: Transaction, row: sa.Row[Any], *, now: datetime) -> None:
     ).one()
     body = (await tx.execute(sa.select(bodies).where(bodies.c.id == row.body_id))).one()
     await subscriptions.told(tx, SubscriptionId(row.subscription_id), until=row.until)
-    for told in _body(body).told:
-        seen = Mark(
-            story_id=told.story_id,
-            kind=MarkKind.SEEN,
-            at=now,
-            revision=told.revision,
-            texts=told.texts,
-        )
-        await chats.mark(tx, BotId(reader.bot_id), ChatId(reader.chat_id), seen)
+    seen = [replace(told, at=now) for told in _body(body).told]
+    await chats.mark_all(tx, BotId(reader.bot_id), ChatId(reader.chat_id), seen)
 
 
 def _body(row: sa.Row[Any]) -> Body:

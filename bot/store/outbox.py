@@ -146,21 +146,15 @@ async def sent(
 
     Then the later parts, which waited for that answer, are free again.
     """
-    arrived = await _settle(
-        tx,
-        delivery_id,
-        owner,
-        from_states=(State.SENDING, State.UNKNOWN),
-        state=State.SENT,
-        message_id=message_id,
-        settled_at=now,
-        reason=None,
-    )
-    if arrived:
+    arrival = {"state": State.SENT, "message_id": message_id, "settled_at": now, "reason": None}
+    if await _settle(tx, delivery_id, owner, from_states=(State.SENDING,), **arrival):
+        return True
+    was_unknown = await _settle(tx, delivery_id, owner, from_states=(State.UNKNOWN,), **arrival)
+    if was_unknown:
         await _settle_later_parts(
             tx, delivery_id, state=State.READY, reason=None, from_state=State.HELD
         )
-    return arrived
+    return was_unknown
 
 
 async def retry(
