@@ -114,4 +114,4 @@ def of_feed(document: FeedDocument) -> Values:
 
 
 def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(UTC).isoformat()
+    return None if at is None else at.isoformat()  # a page names its own zone: its day is local
