@@ -278,7 +278,10 @@ class Length(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preferences:
-    """What a digest holds; equal preferences share one body."""
+    """What a digest holds and how it comes; equal preferences share one body.
+
+    `at_least_once`: a message that may not have arrived is sent once more, at the risk of a repeat.
+    """
 
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -287,6 +290,7 @@ class Preferences:
     must_words: tuple[str, ...] = ()
     muted_words: tuple[str, ...] = ()
     say_when_empty: bool = False
+    at_least_once: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

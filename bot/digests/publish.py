@@ -188,6 +188,8 @@ def _edition(made: _Made, bodies: Mapping[str, int]) -> NewEdition:
 
 def _planned(made: _Made, ids: Mapping[SubscriptionId, EditionId]) -> Planned:
     edition_id = ids[made.subscription.id]
+    at_least_once = made.subscription.preferences.at_least_once
+    words = Words(made.subscription.language)
     return Planned(
         bot_id=made.subscription.bot_id,
         chat_id=made.subscription.chat_id,
@@ -196,4 +198,5 @@ def _planned(made: _Made, ids: Mapping[SubscriptionId, EditionId]) -> Planned:
         messages=made.issue.messages,
         priority=Priority.DIGEST,
         edition_id=edition_id,
+        repeat_note=words("digest-repeat") if at_least_once else None,
     )

@@ -60,6 +60,7 @@ class Action(StrEnum):
     N_STORIES = "n"  # sub, number
     WEEKDAYS = "wd"  # sub, bit mask (1 is Monday)
     EMPTY = "em"  # sub, 1 or 0: a line when nothing is new
+    REPEAT = "rp"  # sub, 1 or 0: sent once more when it may not have arrived
     LANGUAGE = "lg"  # language
     LANGUAGES = "lgs"  # nothing: the list of languages
     UNSUBSCRIBE = "us"  # sub: asks first

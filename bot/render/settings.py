@@ -255,6 +255,7 @@ def _subscription_rows(voice: Voice, chosen: Subscription) -> Rows:
             ),
         ],
         [_when_empty(voice, chosen)],
+        [_repeat(voice, chosen)],
         [
             voice.button("digest-now", Action.DIGEST_NOW, sub),
             voice.button("unsubscribe", Action.UNSUBSCRIBE, sub),
@@ -267,6 +268,12 @@ def _when_empty(voice: Voice, chosen: Subscription) -> Button:
     says = chosen.preferences.say_when_empty
     label = "empty-line" if says else "empty-silence"
     return voice.button(label, Action.EMPTY, chosen.id, 0 if says else 1)
+
+
+def _repeat(voice: Voice, chosen: Subscription) -> Button:
+    repeats = chosen.preferences.at_least_once
+    label = "repeat-once" if repeats else "repeat-never"
+    return voice.button(label, Action.REPEAT, chosen.id, 0 if repeats else 1)
 
 
 def _following(value: T, values: tuple[T, ...]) -> T:

@@ -8,6 +8,7 @@ transaction that claims (GCRA), so that any number of replicas together keep it.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,8 @@ _GATE_AHEAD_MS = 1000
 # Telegram: about one message a second in a chat, twenty a minute in a group.
 _CHAT_PACE_MS = 1000
 _GROUP_PACE_MS = 3000
+# Characters that Telegram takes in one message.
+MAX_TEXT = 4096
 _OPEN = (State.READY, State.SENDING)
 
 
@@ -65,6 +68,7 @@ class Planned:
     silent: bool = False
     reply_to: int | None = None
     edition_id: EditionId | None = None
+    repeat_note: str | None = None
 
 
 async def add(
@@ -200,7 +204,10 @@ async def dead(
 async def unknown(
     tx: Transaction, delivery_id: DeliveryId, *, owner: Owner, reason: str, now: datetime
 ) -> bool:
-    """It arrived or not, nobody can tell; its later parts are held."""
+    """It arrived or not, nobody can tell; its later parts are held.
+
+    Where the reader chose *at least once* it is planned once more, under a note that says so.
+    """
     ended = await _settle(
         tx,
         delivery_id,
@@ -211,7 +218,7 @@ async def unknown(
         settled_at=now,
     )
     if ended:
-        await _settle_later_parts(tx, delivery_id, state=State.HELD, reason=reason)
+        await _hold_or_repeat(tx, delivery_id, reason=reason, now=now)
     return ended
 
 
@@ -225,7 +232,7 @@ async def expire(tx: Transaction, *, now: datetime) -> list[Delivery]:
     )
     rows = (await tx.execute(expired)).all()
     for row in rows:
-        await _settle_later_parts(tx, DeliveryId(row.id), state=State.HELD, reason="process-died")
+        await _hold_or_repeat(tx, DeliveryId(row.id), reason="process-died", now=now)
     return [_delivery(row) for row in rows]
 
 
@@ -244,22 +251,8 @@ async def send_again(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, now: da
     Each gets a row of its own (key + ``:again``); asked twice, it is planned once. Returns how
     many were planned.
     """
-    lost = (
-        await tx.execute(
-            sa.update(outbox)
-            .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
-            .where(outbox.c.state.in_((State.UNKNOWN, State.HELD)))
-            .values(state=State.DEAD, reason="sent-again", settled_at=now)
-            .returning(*outbox.c)
-        )
-    ).all()
-    for row in sorted(lost, key=lambda row: row.id):
-        again = {column.name: getattr(row, column.name) for column in outbox.c}
-        again |= {"key": f"{row.key}:again", "state": State.READY, "owner": None, "reason": None}
-        again |= {"lease_until": 0, "attempts": 0, "settled_at": None, "created_at": now}
-        del again["id"]
-        await tx.execute(insert(tx, outbox).values(**again).on_conflict_do_nothing())
-    return len(lost)
+    of_this_chat = sa.and_(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
+    return await _plan_again(tx, of_this_chat, note=None, now=now)
 
 
 async def freeze(tx: Transaction, bot_id: BotId, *, seconds: float) -> None:
@@ -365,6 +358,7 @@ def _rows(planned: Planned, now: datetime) -> list[dict[str, Any]]:
             "silent": planned.silent,
             "reply_to": planned.reply_to if part == 1 else None,
             "edition_id": planned.edition_id,
+            "repeat_note": planned.repeat_note,
             "state": State.READY,
             "created_at": now,
         }
@@ -472,6 +466,51 @@ async def _settle(
         .values(lease_until=0, **values)
     )
     return done.rowcount > 0
+
+
+async def _hold_or_repeat(
+    tx: Transaction, delivery_id: DeliveryId, *, reason: str, now: datetime
+) -> None:
+    await _settle_later_parts(tx, delivery_id, state=State.HELD, reason=reason)
+    row = (await tx.execute(sa.select(outbox).where(outbox.c.id == delivery_id))).one()
+    if row.repeat_note is not None:
+        same_key = sa.and_(
+            outbox.c.bot_id == row.bot_id, outbox.c.chat_id == row.chat_id, outbox.c.key == row.key
+        )
+        await _plan_again(tx, same_key, note=row.repeat_note, now=now)
+
+
+async def _plan_again(
+    tx: Transaction, which: sa.ColumnElement[bool], *, note: str | None, now: datetime
+) -> int:
+    """Give what is unknown or held among *which* new rows; the note goes above the unknown one."""
+    is_lost = outbox.c.state.in_((State.UNKNOWN, State.HELD))
+    lost = (await tx.execute(sa.select(outbox).where(which, is_lost).order_by(outbox.c.id))).all()
+    await tx.execute(
+        sa.update(outbox)
+        .where(outbox.c.id.in_([row.id for row in lost]))
+        .values(state=State.DEAD, reason="sent-again", settled_at=now)
+    )
+    for row in lost:
+        again = {column.name: getattr(row, column.name) for column in outbox.c}
+        again |= {"key": f"{row.key}:again", "state": State.READY, "owner": None, "reason": None}
+        again |= {"lease_until": 0, "attempts": 0, "settled_at": None, "created_at": now}
+        # Once, not for ever: the second copy is the last that nobody asked for.
+        again["repeat_note"] = None
+        if note is not None and row.state == State.UNKNOWN:
+            again["message"] = _with_note(row.message, note)
+        del again["id"]
+        await tx.execute(insert(tx, outbox).values(**again).on_conflict_do_nothing())
+    return len(lost)
+
+
+def _with_note(message: Mapping[str, Any], note: str) -> dict[str, Any]:
+    """The message under a note, unless it would grow over what one message may hold."""
+    plain = f"{note}\n\n{message['plain']}"
+    if len(plain) > MAX_TEXT:
+        return dict(message)
+    marked = f"<i>{escape(note, quote=False)}</i>\n\n{message['html']}"
+    return {**message, "html": marked, "plain": plain}
 
 
 async def _settle_later_parts(

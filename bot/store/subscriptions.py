@@ -286,6 +286,7 @@ def _subscription(row: sa.Row[Any]) -> Subscription:
             must_words=tuple(wishes["must_words"]),
             muted_words=tuple(wishes["muted_words"]),
             say_when_empty=wishes["say_when_empty"],
+            at_least_once=wishes["at_least_once"],
         ),
         next_due_at=row.next_due_at,
         told_until=row.told_until,

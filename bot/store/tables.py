@@ -314,6 +314,8 @@ outbox = sa.Table(
     sa.Column("silent", sa.Boolean, nullable=False),
     sa.Column("reply_to", sa.BigInteger),
     sa.Column("edition_id", sa.ForeignKey("editions.id", ondelete="SET NULL")),
+    # What stands above it when it is sent once more without being asked for; NULL: it never is.
+    sa.Column("repeat_note", sa.Text),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("due_at", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("message_id", sa.BigInteger),

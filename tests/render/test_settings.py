@@ -100,6 +100,7 @@ def test_each_button_shows_what_is_set_and_names_what_comes() -> None:
     assert found["8 stories"] == Press(Action.N_STORIES, (7, 12))
     assert found["Monday to Friday"] == Press(Action.WEEKDAYS, (7, 0b1100000))
     assert found["Nothing new: silence"] == Press(Action.EMPTY, (7, 1))
+    assert found["If it may be lost: ask me"] == Press(Action.REPEAT, (7, 1))
 
 
 def test_values_come_round_again() -> None:

@@ -171,6 +171,31 @@ async def test_send_again_is_planned_once(database: Database, now: datetime) -> 
     assert counts == {"dead": 2, "ready": 1, "sending": 1}
 
 
+async def test_at_least_once_is_sent_once_more(database: Database, now: datetime) -> None:
+    """Where the reader chose so, a lost message goes out again under a note, and then no more."""
+    owner = claims.new_owner()
+    planned = outbox.Planned(
+        bot_id=BOT,
+        chat_id=ChatId(1),
+        key="edition",
+        messages=[a_message("news"), a_message("more")],
+        priority=Priority.DIGEST,
+        repeat_note="A <repeat>?",
+    )
+    html: list[str] = []
+    async with database.begin() as tx:
+        await add_chat(tx)
+        await outbox.add_all(tx, [planned], now=now)
+        for _ in range(2):
+            await _unfreeze(tx, 1)
+            [delivery] = (await _claim(tx, owner)).deliveries
+            html.append(delivery.message.html)
+            await outbox.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
+        counts = await outbox.counts(tx)
+    assert html == ["news", "<i>A &lt;repeat&gt;?</i>\n\nnews"]
+    assert counts == {"dead": 2, "unknown": 1, "held": 1}
+
+
 async def test_refused_part_takes_its_later_parts_with_it(
     database: Database, now: datetime
 ) -> None:

@@ -48,6 +48,8 @@ button-forget-yes = Ja, alles löschen
 button-send-again = Noch einmal senden
 button-empty-silence = Nichts Neues: nichts senden
 button-empty-line = Nichts Neues: eine Zeile
+button-repeat-never = Vielleicht verloren: erst fragen
+button-repeat-once = Vielleicht verloren: neu senden
 
 ## Set-up
 
@@ -75,6 +77,7 @@ done-now-empty = Zu diesen Themen habe ich noch nichts. Sobald die ersten Meldun
 
 digest-title = Dein Überblick · { $day }, { $time } Uhr
 digest-late = verspätet: fällig { $due }, gesendet { $sent }
+digest-repeat = Das hast du vielleicht schon bekommen.
 digest-nothing = Nichts Neues seit { $since }.
 digest-other = Weiteres
 digest-update = Neues

@@ -49,6 +49,8 @@ button-forget-yes = Yes, erase everything
 button-send-again = Send it again
 button-empty-silence = Nothing new: silence
 button-empty-line = Nothing new: one line
+button-repeat-never = If it may be lost: ask me
+button-repeat-once = If it may be lost: send again
 
 ## Set-up
 
@@ -76,6 +78,7 @@ done-now-empty = I have nothing on these topics yet. As soon as the first storie
 
 digest-title = Your digest · { $day }, { $time }
 digest-late = late: due { $due }, sent { $sent }
+digest-repeat = This may have reached you before.
 digest-nothing = Nothing new since { $since }.
 digest-other = More
 digest-update = Update

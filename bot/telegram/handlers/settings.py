@@ -188,6 +188,11 @@ async def press_when_empty(context: Context, press: Press) -> str:
     return await _wish(context, press, say_when_empty=press.number(1) == 1)
 
 
+async def press_repeat(context: Context, press: Press) -> str:
+    """Set whether a digest that may not have arrived is sent once more."""
+    return await _wish(context, press, at_least_once=press.number(1) == 1)
+
+
 async def press_weekdays(context: Context, press: Press) -> str:
     """Set the days, given as bits, Monday first."""
     mask = press.number(1)
@@ -246,6 +251,7 @@ PRESSES: dict[Action, OnPress] = {
     Action.N_STORIES: press_n_stories,
     Action.WEEKDAYS: press_weekdays,
     Action.EMPTY: press_when_empty,
+    Action.REPEAT: press_repeat,
     Action.LANGUAGES: press_languages,
     Action.LANGUAGE: press_language,
     Action.UNSUBSCRIBE: press_unsubscribe,

@@ -415,6 +415,7 @@ def _create_tables() -> None:
         sa.Column("silent", sa.Boolean(), nullable=False),
         sa.Column("reply_to", sa.BigInteger(), nullable=True),
         sa.Column("edition_id", ID, nullable=True),
+        sa.Column("repeat_note", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
