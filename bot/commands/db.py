@@ -24,20 +24,26 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the database to this release's schema; the bot does so by itself when it starts."""
+    """Bring the database to this release.
+
+    The bot does so by itself when it starts.
+    """
     click.echo("migrated" if asyncio.run(_upgrade()) else "up to date")
 
 
 @db.command()
 def check() -> None:
-    """Check that the database answers, is this release's, and is as the tables say."""
+    """Check that the database answers and is as this release wants it."""
     click.echo(asyncio.run(_check()))
 
 
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 def backup(file: Path) -> None:
-    """Write a checked copy of the database to FILE; the bot may run meanwhile."""
+    """Write a checked copy of the database to FILE.
+
+    The bot may run meanwhile. An existing FILE is never written over.
+    """
     size = backups.back_up(here.settings().database_url, file)
     click.echo(f"{file}: {size / 1_000_000:.1f} MB, opened and sound")
 
@@ -45,10 +51,11 @@ def backup(file: Path) -> None:
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 def restore(file: Path) -> None:
-    """Go back to the backup FILE; the bot must be stopped.
+    """Go back to the backup FILE.
 
-    What was about to be sent when the backup was made is not sent by itself any more: its readers
-    can ask for it again.
+    The bot must be stopped. The database that was there is kept beside the restored one. What was
+    about to be sent when the backup was made is not sent by itself any more: its readers can ask
+    for it again.
     """
     asyncio.run(_restore(file))
 
@@ -56,9 +63,9 @@ def restore(file: Path) -> None:
 @db.command("copy")
 @click.option("--to", "target", required=True, metavar="URL", help="E.g. postgresql://user@host/db")
 def copy_(target: str) -> None:
-    """Copy everything into another database; the bot must be stopped.
+    """Copy everything into another database.
 
-    Cut off, it goes on where it stopped when it is called again.
+    The bot must be stopped. Cut off, it goes on where it stopped when it is called again.
     """
     n_rows = asyncio.run(_copy(target))
     click.echo(f"{n_rows} rows, counted in both. Now set NUTGRAF_DATABASE_URL to the new address.")

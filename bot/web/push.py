@@ -4,9 +4,11 @@
 no line was good. Sending the same again stores nothing twice.
 """
 
+import asyncio
 import hmac
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +22,8 @@ from bot.web.parts import PARTS, Parts
 
 MAX_BYTES = 5_000_000
 MAX_LINES = 1_000
+# Workers are shared with the stages: a push must not keep all of them.
+_N_AT_ONCE = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,23 +78,28 @@ def _json(text: str) -> Any:  # noqa: ANN401 - JSON can be anything
 
 async def _take_in(parts: Parts, rows: list[Any]) -> web.Response:
     now = await parts.now()
-    taken: list[NewArticle] = []
-    refused: list[Refused] = []
-    for line, row in enumerate(rows, start=1):
-        if not isinstance(row, dict):
-            refused.append(Refused(line=line, error="This line is not a JSON object."))
-            continue
-        try:
-            taken.append(await pushed.article(row, now=now))
-        except (IngestError, ComputeError) as error:
-            refused.append(Refused(line=line, error=str(error)))
+    room = asyncio.Semaphore(_N_AT_ONCE)
+    read = await asyncio.gather(*(_read(room, line, row, now) for line, row in enumerate(rows, 1)))
+    taken = [one for one in read if isinstance(one, NewArticle)]
     async with parts.database.begin() as tx:
         ids = [(await store.add(tx, article, now=now))[0] for article in taken]
     if ids:
         parts.stored()
-    told = [{"line": each.line, "error": each.error} for each in refused]
+    told = [{"line": one.line, "error": one.error} for one in read if isinstance(one, Refused)]
     status = HTTPStatus.ACCEPTED if ids else HTTPStatus.UNPROCESSABLE_ENTITY
     return web.json_response({"ids": ids, "errors": told}, status=status)
+
+
+async def _read(
+    room: asyncio.Semaphore, line: int, row: object, now: datetime
+) -> NewArticle | Refused:
+    if not isinstance(row, dict):
+        return Refused(line=line, error="This line is not a JSON object.")
+    try:
+        async with room:
+            return await pushed.article(row, now=now)
+    except (IngestError, ComputeError) as error:
+        return Refused(line=line, error=str(error))
 
 
 def _refusal(status: HTTPStatus, reason: str) -> web.Response:
