@@ -23,11 +23,18 @@ Ts = TypeVarTuple("Ts")
 
 GIB = 1 << 30
 
+IDLE_SECONDS = 300.0
+"""After how long without work a worker ends: it holds 200 MB, and a new one costs two seconds."""
+
 _thread = RunVar[anyio.CapacityLimiter]("bot.compute.thread")
 
 
 async def run(
-    function: Callable[[*Ts], T], *args: *Ts, timeout_seconds: float, memory_bytes: int = GIB
+    function: Callable[[*Ts], T],
+    *args: *Ts,
+    timeout_seconds: float,
+    memory_bytes: int = GIB,
+    idle_seconds: float = IDLE_SECONDS,
 ) -> T:
     """Return ``function(*args)``, computed in a worker process.
 
@@ -39,12 +46,15 @@ async def run(
         args: its arguments, picklable like its result.
         timeout_seconds: most wall time of the work, the import of its module included.
         memory_bytes: most address space of the worker during the task.
+        idle_seconds: how long the worker then waits for other work.
 
     Raises:
         ComputeError: the task broke a limit, or its worker died.
     """
     try:
-        return await _in_living_worker(_limited, function, args, timeout_seconds, memory_bytes)
+        return await _in_living_worker(
+            _limited, function, args, timeout_seconds, memory_bytes, idle_seconds
+        )
     except MemoryError as error:
         raise ComputeError("memory", "The work needed too much memory and was stopped.") from error
     except BrokenWorkerProcess as error:
@@ -80,9 +90,13 @@ async def _in_living_worker(function: Callable[[*Ts], T], *args: *Ts) -> T:
 
 
 def _limited(
-    function: Callable[[*Ts], T], args: tuple[*Ts], timeout_seconds: float, memory_bytes: int
+    function: Callable[[*Ts], T],
+    args: tuple[*Ts],
+    timeout_seconds: float,
+    memory_bytes: int,
+    idle_seconds: float,
 ) -> T:
-    """Call *function* in a worker under its limits.
+    """Call *function* in a worker under its limits; then let an alarm end the worker's idleness.
 
     The alarm keeps its default action, which ends the process even inside C code; a handler in
     Python would wait for the C code to return.
@@ -97,5 +111,5 @@ def _limited(
     try:
         return function(*args)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, idle_seconds)
         resource.setrlimit(resource.RLIMIT_AS, before)

@@ -1,7 +1,10 @@
 """Work off the event loop: limits hold, errors come through, others go on."""
 
+import asyncio
+import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +34,15 @@ async def test_stops_what_needs_too_much_memory() -> None:
     assert caught.value.reason == "memory"
 
 
+async def test_idle_worker_ends_and_is_replaced() -> None:
+    """Memory is given back while nothing happens, and the next task does not notice."""
+    first = await compute.run(os.getpid, timeout_seconds=5, idle_seconds=0.1)
+    deadline = time.monotonic() + 5
+    while _is_running(first) and time.monotonic() < deadline:  # noqa: ASYNC110 - no event tells it
+        await asyncio.sleep(0.02)
+    assert await compute.run(os.getpid, timeout_seconds=5) != first
+
+
 async def test_our_errors_come_through_whole() -> None:
     """An error of the project crosses the border of the process with its attributes."""
     with pytest.raises(FetchError) as caught:
@@ -54,3 +66,11 @@ async def test_foreign_errors_become_ours() -> None:
 async def test_thread_returns_what_the_function_returns() -> None:
     """Our own pure work runs in the one worker thread."""
     assert await compute.run_in_thread(sum, [1, 2, 3]) == 6
+
+
+def _is_running(pid: int) -> bool:
+    """Tell whether a process runs; one that ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
