@@ -23,9 +23,9 @@ SURE = 0.9
 # Languages that news is written in. The detector knows dialects and dead languages too, and
 # takes short headlines for them.
 _LANGUAGES_WORDS = """
-    af am ar as az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id
-    is it ja ka kk km kn ko ku ky lo lt lv mk ml mn mr ms mt my ne nl no pa pl ps pt ro ru si sk
-    sl so sq sr sv sw ta te tg th tk tl tr uk ur uz vi zh
+    af am ar as az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu ha he hi hr hu hy id
+    ig is it ja ka kk km kn ko ku ky lo lt lv mg mk ml mn mr ms mt my ne nl no om pa pl ps pt ro ru
+    rw si sk sl so sq sr sv sw ta te tg th tk tl tr uk ur uz vi xh yo zh zu
 """
 _LANGUAGES = _LANGUAGES_WORDS.split()
 _CODE_LENGTH = 2
