@@ -142,8 +142,9 @@ class _Run:
         if self.in_flight:
             await asyncio.wait(self.in_flight, timeout=seconds)
         for task, delivery in list(self.in_flight.items()):
-            task.cancel()
-            self._end(delivery, ends.Unknown(reason="stopped"))
+            if not task.done():
+                task.cancel()
+                self._end(delivery, ends.Unknown(reason="stopped"))
         self.finished = True
         self.news.set()
 

@@ -19,11 +19,7 @@ _NOT_FOUND = {
     "subscription": "error-no-digest",
     "feed": "error-no-feed",
 }
-_BY_REASON = {
-    "private-address": "error-link-private",
-    "too-large": "error-too-large",
-    "not-a-link": "error-not-a-link",
-}
+MAX_PAGE_MEGABYTES = 5
 
 
 async def answer_error(update: object, context: Context) -> None:
@@ -52,11 +48,23 @@ def in_words(voice: Voice, error: BaseException) -> Message | None:
             return replies.refusal(voice, error)
         case NotFound() if error.kind in _NOT_FOUND:
             return replies.say(voice, _NOT_FOUND[error.kind])
-        case FetchError():
-            return replies.say(voice, "error-link", reason=str(error))
         case IngestError():
-            return replies.say(voice, "error-no-text")
+            return _unread(voice, error)
         case TimeoutError():
             return replies.say(voice, "error-busy")
         case _:
             return None
+
+
+def _unread(voice: Voice, error: IngestError) -> Message:
+    """Why a link, a text or a document could not be read."""
+    match error:
+        case IngestError(reason="too-large"):
+            return replies.say(voice, "error-too-large", megabytes=MAX_PAGE_MEGABYTES)
+        case FetchError(reason="address"):
+            return replies.say(voice, "error-link-private")
+        case FetchError():
+            reason = str(error) if error.status is None else f"HTTP {error.status}"
+            return replies.say(voice, "error-link", reason=reason)
+        case _:
+            return replies.say(voice, "error-no-text")

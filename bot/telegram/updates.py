@@ -150,10 +150,11 @@ def chat_of(update: Json) -> ChatId:
     """The chat whose order an update belongs to; the person's own where it has no chat; else 0."""
     for kind, content in update.items():
         if kind != "update_id" and isinstance(content, Mapping):
-            inside = content.get("message")
-            holder = inside if kind == "callback_query" and inside else content
-            found = holder.get("chat") or content.get("from") or content.get("user") or {}
-            return ChatId(int(found.get("id", 0)))
+            pressed = content.get("message") if kind == "callback_query" else None
+            holder = pressed if isinstance(pressed, Mapping) else content
+            whose = (holder.get("chat"), content.get("from"), content.get("user"))
+            found = (one.get("id") for one in whose if isinstance(one, Mapping))
+            return ChatId(next((number for number in found if isinstance(number, int)), 0))
     return ChatId(0)
 
 

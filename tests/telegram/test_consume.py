@@ -124,5 +124,6 @@ def test_an_update_belongs_to_its_chat() -> None:
         {"update_id": 4, "inline_query": {"from": person, "query": "x"}},
         {"update_id": 5, "callback_query": {"from": person, "inline_message_id": "x"}},
         {"update_id": 6},
+        {"update_id": 7, "message": {"chat": ["no chat"], "from": {"id": "no number"}}},
     ]
-    assert [chat_of(update) for update in updates] == [-5, -5, -5, 7, 7, 0]
+    assert [chat_of(update) for update in updates] == [-5, -5, -5, 7, 7, 0, 0]
