@@ -98,8 +98,8 @@ class Fetcher:
                 ),
                 auto_decompress=False,
                 trust_env=False,
-                max_line_size=MAX_HEADER_BYTES // 8,
-                max_field_size=MAX_HEADER_BYTES // 8,
+                max_line_size=MAX_HEADER_BYTES // 2,
+                max_field_size=MAX_HEADER_BYTES // 2,
                 skip_auto_headers=("User-Agent",),
             )
         )

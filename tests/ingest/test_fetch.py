@@ -119,6 +119,14 @@ async def test_large_document_is_refused(site: Site, fetcher: Fetcher) -> None:
     assert await refusal(fetcher, site.says("/a", bytes(5_000_001))) == "too-large"
 
 
+@pytest.mark.parametrize("lengths", [[40_000], [7_000] * 10])
+async def test_large_headers_are_refused(site: Site, fetcher: Fetcher, lengths: list[int]) -> None:
+    """One long header or many short ones: 64 kB are enough for an honest host."""
+    headers = {f"X-{number}": "x" * length for number, length in enumerate(lengths)}
+    site.answers["/a"] = 200, headers, b"hello"
+    assert await refusal(fetcher, f"{site.origin}/a") == "headers"
+
+
 async def test_circles_end(site: Site, fetcher: Fetcher) -> None:
     """Six redirects are too many."""
     assert await refusal(fetcher, site.says("/a", status=302, Location="/a")) == "redirects"
