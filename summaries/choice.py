@@ -16,6 +16,9 @@ from summaries.guards import Verdict, joined
 
 # Source: Carbonell & Goldstein 1998, "The use of MMR": likeness to what is chosen counts against.
 REDUNDANCY = 0.6
+# A unit takes places from others. 0 to 0.6 differ by 0.03 ROUGE on 949 articles; with 0.45 the
+# sample article reads as people chose it.
+UNIT_COST = 0.45
 # Two sentences of which the smaller has this share of its distinct stems in the other tell one
 # thing twice.
 _SHARE_REPEATED = 0.7
@@ -53,6 +56,7 @@ class Task:
         scores: of shape (n,), in deviations.
         verdicts: of the guards.
         n_sentences: most that may be chosen.
+        unit_cost: taken off the mean of a unit for each sentence beyond the first.
         allows: a further rule: may this unit join these chosen ones?
     """
 
@@ -61,6 +65,7 @@ class Task:
     scores: Floats
     verdicts: Sequence[Verdict]
     n_sentences: int
+    unit_cost: float = UNIT_COST
     allows: Callable[[tuple[int, ...], tuple[int, ...]], bool] = lambda _unit, _chosen: True
 
 
@@ -96,7 +101,7 @@ def _best(
         new = tuple(i for i in unit if i not in chosen) if chosen else unit
         if not 0 < len(new) <= n_left:
             continue
-        value = round(sum(values[i] for i in new) / len(new), 6)
+        value = round(sum(values[i] for i in new) / len(new) - task.unit_cost * (len(new) - 1), 6)
         if value > best_value and _may_join(task, new, chosen, contents):
             best, best_value = new, value
     return best

@@ -20,6 +20,7 @@ N_SENTENCES = 400
 N_STORY_SENTENCES = 1500
 N_CHARACTERS = 5000
 N_TEXT = 200_000
+N_TITLE = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +81,9 @@ def read(
     candidates: list[Candidate] = []
     for index in range(len(articles)) if order is None else order:
         candidates += _candidates(articles[index].text, index, of, limit)
-    titles = tuple(_stems(article.title, tokens(article.title), of) for article in articles)
-    return Document(language=of, candidates=tuple(candidates), titles=titles)
+    titles = [article.title[:N_TITLE] for article in articles]
+    stems = tuple(_stems(title, tokens(title), of) for title in titles)
+    return Document(language=of, candidates=tuple(candidates), titles=stems)
 
 
 def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candidate]:

@@ -64,6 +64,7 @@ def answer(
         scores=standardised(match) + _MODEL_SHARE * scores(document, known),
         verdicts=verdicts(document),
         n_sentences=n_sentences,
+        unit_cost=0.0,  # an exchange of two sentences is what was asked for
         allows=lambda unit, _chosen: any(match[i] > 0 for i in unit),
     )
     return summary(document, choose(task), method="question", language=code)

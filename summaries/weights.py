@@ -7,7 +7,7 @@ The files in `models/` hold numbers only, and how they were made. Imports `bags`
 import base64
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,7 +19,8 @@ from summaries.bags import Bags, Floats
 from summaries.document import Candidate, Document
 from summaries.features import features_of, standardised
 
-_FILE = "summary_linear2.json"
+_FILE = "sentences.json"
+_STORY = "story"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +55,17 @@ class Hashed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
-    """All weights: for single English articles, and for everything else."""
+    """All weights.
+
+    Attributes:
+        english: for single English articles, beside `words`.
+        others: by language code, for single articles; ``story``: several; ``other``: the rest.
+        words: for single English articles.
+    """
 
     english: Linear
-    other: Linear
+    others: Mapping[str, Linear]
     words: Hashed
-    redundancy: float
 
 
 @cache
@@ -67,31 +73,32 @@ def model() -> Model:
     """The weights that are shipped; read once."""
     data = json.loads(resources.files("summaries.models").joinpath(_FILE).read_text("utf-8"))
     words = data["words"]
+    linear = {key: _linear(data["features"], part) for key, part in data["linear"].items()}
     weights = np.frombuffer(base64.b64decode(words["weights"]), np.int8) * words["step"]
     return Model(
-        english=_linear(data["features"], data["linear"]["english"]),
-        other=_linear(data["features"], data["linear"]["other"]),
+        english=linear.pop("english"),
+        others=linear,
         words=Hashed(
             weight=weights,
             linear_factor=words["linear_factor"],
             words_factor=words["words_factor"],
         ),
-        redundancy=data["redundancy"],
     )
 
 
 def scores(document: Document, known: Bags) -> Floats:
     """How well each sentence sums the document up, mean 0 and deviation 1, shape (n,).
 
-    Single English articles have weights of their own and weights of words; stories and other
-    languages share one set.
+    Single English articles have weights of their own and weights of words; so have, without words,
+    languages with labelled articles enough. So have stories; all other languages share one set.
     """
     found = features_of(document, known)
     if not found:
         return np.zeros(0)
     weights = model()
-    if document.language.code != "en" or len(document.titles) > 1:
-        return standardised(weights.other(found))
+    code = document.language.code if len(document.titles) == 1 else _STORY
+    if code != "en":
+        return standardised(weights.others.get(code, weights.others["other"])(found))
     words = np.array([weights.words(c) for c in document.candidates])
     linear = standardised(weights.english(found))
     return standardised(weights.words.linear_factor * linear + weights.words.words_factor * words)
