@@ -216,15 +216,17 @@ class Fetcher:
             raise _busy(url, seconds, status=status)
         if status not in _SUCCESS:
             raise FetchError("status", f"The host answered {status}.", url=url, status=status)
+        inflater = await _inflated(response, most=MAX_BYTES[kind], url=url)
+        validators = headers if inflater.is_whole else {}  # half a body must not count as known
         return Fetched(
             url=url,
             final_url=url,
             permanent_url=None,
             status=status,
-            body=await _body(response, most=MAX_BYTES[kind], url=url),
+            body=inflater.body,
             content_type=headers.get("Content-Type"),
-            etag=headers.get("ETag"),
-            last_modified=headers.get("Last-Modified"),
+            etag=validators.get("ETag"),
+            last_modified=validators.get("Last-Modified"),
             max_age_seconds=_max_age_seconds(headers),
         )
 
@@ -236,12 +238,12 @@ class _Redirect(NamedTuple):
     permanent: bool
 
 
-async def _body(response: aiohttp.ClientResponse, *, most: int, url: str) -> bytes:
+async def _inflated(response: aiohttp.ClientResponse, *, most: int, url: str) -> inflate.Inflater:
     """Read and decompress the body, giving up as soon as it is too large."""
     inflater = inflate.inflater(response.headers.get("Content-Encoding", ""), most=most, url=url)
     async for data in response.content.iter_any():
         inflater.feed(data)
-    return inflater.body
+    return inflater
 
 
 def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:

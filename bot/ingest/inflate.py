@@ -37,6 +37,10 @@ class Inflater(Protocol):
     def body(self) -> bytes:
         """What has come so far, decompressed."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the compressed stream has come to its end."""
+
 
 def inflater(encoding: str, *, most: int, url: str) -> Inflater:
     """Return what decompresses *encoding* into at most *most* bytes.
@@ -71,6 +75,10 @@ class _Plain:
     @property
     def body(self) -> bytes:
         return bytes(self._body)
+
+    @property
+    def is_whole(self) -> bool:
+        return True
 
     def feed(self, data: bytes) -> None:
         self._n_in += len(data)
@@ -111,6 +119,10 @@ class _Zlib(_Plain):
         except zlib.error as error:
             raise self._damaged(error) from error
 
+    @property
+    def is_whole(self) -> bool:
+        return self._stream.eof
+
 
 class _Brotli(_Plain):
     def __init__(self, most: int, url: str) -> None:
@@ -126,6 +138,10 @@ class _Brotli(_Plain):
                 piece = self._stream.process(b"", output_buffer_limit=_PIECE)
         except brotli.error as error:
             raise self._damaged(error) from error
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self._stream.is_finished())
 
 
 class _Zstd(_Plain):
@@ -143,3 +159,7 @@ class _Zstd(_Plain):
                     self._keep(self._stream.decompress(data[at : at + _ZSTD_PIECE]))
         except zstandard.ZstdError as error:
             raise self._damaged(error) from error
+
+    @property
+    def is_whole(self) -> bool:
+        return self._stream.eof
