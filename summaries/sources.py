@@ -5,7 +5,6 @@ Imports all steps before it; `summarizers` (and with it sumy) is not needed here
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 
@@ -69,7 +68,7 @@ def _told(
         scores=story_scores(document, known),
         verdicts=verdicts(document),
         n_sentences=n_sentences,
-        allows=partial(_allows, document, n_sentences, _news(document, seen)),
+        allows=_Shares(document, n_sentences, _news(document, seen)),
     )
     return summary(document, choose(task), method="story", language=code)
 
@@ -101,19 +100,19 @@ def _shared(document: Document, known: Bags) -> Floats:
     return result
 
 
-def _allows(
-    document: Document,
-    n_sentences: int,
-    news: Sequence[bool],
-    unit: tuple[int, ...],
-    chosen: tuple[int, ...],
-) -> bool:
-    """Whether *unit* tells something new, and its source has not had its share of the places."""
-    articles = [c.sentence.article for c in document.candidates]
-    n_sources = len(set(articles))
-    share = max(1, -(-n_sentences // n_sources), len(unit))
-    n_taken = sum(articles[i] == articles[unit[0]] for i in chosen)
-    return n_taken + len(unit) <= share and any(news[i] for i in unit)
+class _Shares:
+    """Whether a unit tells something new, and its source has not had its share of the places."""
+
+    def __init__(self, document: Document, n_sentences: int, news: Sequence[bool]) -> None:
+        self._articles = [c.sentence.article for c in document.candidates]
+        self._share = max(1, -(-n_sentences // len(set(self._articles))))
+        self._news = news
+
+    def __call__(self, unit: tuple[int, ...], chosen: tuple[int, ...]) -> bool:
+        article = self._articles[unit[0]]
+        n_taken = sum(self._articles[i] == article for i in chosen)
+        share = max(self._share, len(unit))
+        return n_taken + len(unit) <= share and any(self._news[i] for i in unit)
 
 
 def _news(document: Document, seen: Sequence[str]) -> list[bool]:

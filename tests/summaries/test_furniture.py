@@ -49,6 +49,8 @@ def test_article_from_text_without_a_headline() -> None:
         "5 min read",
         "* * *",
         "Sign up for our daily newsletter.",
+        "FILE - In this May 3 file photo Aalto opens the quay.",
+        "Anyone with information is asked to call the coast guard.",
     ],
 )
 def test_furniture_lines_are_known(line: str) -> None:
