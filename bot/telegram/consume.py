@@ -18,11 +18,14 @@ from telegram.error import TelegramError
 from bot.digests.times import guessed_zone
 from bot.errors import BotError
 from bot.model import Chat, ChatId, ChatKind, ChatState, Priority
-from bot.render.words import best_language
-from bot.store import chats, inbox, outbox
+from bot.render import replies
+from bot.render.voice import Voice
+from bot.render.words import Words, best_language
+from bot.store import bots, chats, inbox, outbox
 from bot.store.claims import Owner
 from bot.store.database import Database
 from bot.store.inbox import Received
+from bot.telegram.access import is_let_in
 from bot.telegram.context import AfterCommit, NutgrafApplication, Work
 from bot.telegram.lost import mention_lost
 from bot.telegram.roles import may_write
@@ -145,7 +148,10 @@ class _Run:
         work = await self._open(update, received)
         application.open[received.update_id] = work
         try:
-            await self._run_handlers(update)
+            if work.is_let_in:
+                await self._run_handlers(update)
+            else:
+                self._turn_away(update, work)
             await self._close(update, received, work)
         except _LeaseLostError:
             log.warning("update.lease-lost", update_id=received.update_id)
@@ -158,10 +164,13 @@ class _Run:
         message, now = update.effective_message, self.now()
         in_topic = isinstance(message, TelegramMessage) and message.is_topic_message
         asked = update.message if update.message and received.chat_id < 0 else None
+        chat = await self._chat(update, now)
+        may_be_unknown = update.effective_chat is None or _tells_of_itself(update)
         return Work(
             update_id=received.update_id,
             now=now,
-            chat=await self._chat(update, now),
+            chat=chat,
+            is_let_in=chat is not None or may_be_unknown,
             thread_id=message.message_thread_id if message and in_topic else None,
             reply_to=asked.message_id if asked else None,
         )
@@ -176,6 +185,8 @@ class _Run:
             known = await chats.get(tx, bot_id, chat_id)
         if _tells_of_itself(update) or (known and known.state is ChatState.ACTIVE):
             return known
+        if known is None and not await self._is_let_in(update):
+            return None
         tag = update.effective_user.language_code if update.effective_user else None
         async with self.database.begin() as tx:
             met, _ = await chats.meet(
@@ -189,6 +200,21 @@ class _Run:
                 now=now,
             )
         return met
+
+    def _turn_away(self, update: Update, work: Work) -> None:
+        """Tell a stranger of a closed bot so, in private; a group that added it hears nothing."""
+        user, chat = update.effective_user, update.effective_chat
+        if update.message is None or user is None or chat is None or chat.id != user.id:
+            return
+        words = Words(best_language(user.language_code))
+        voice = Voice(words=words, key=self.application.desk.button_key)
+        work.replies.append(replies.say(voice, "error-private-bot"))
+
+    async def _is_let_in(self, update: Update) -> bool:
+        desk = self.application.desk
+        async with self.database.read() as tx:
+            bot = await bots.get(tx, desk.bot_id)
+        return is_let_in(update, access=desk.access, bot=bot, key=desk.button_key)
 
     async def _run_handlers(self, update: Update) -> None:
         """Let the library choose and run the handler; its errors come to the error handler."""

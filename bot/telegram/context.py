@@ -24,6 +24,7 @@ from bot.ingest.fetch import Fetcher
 from bot.model import BotId, Chat, ChatId, Message
 from bot.render.voice import Voice
 from bot.render.words import FALLBACK, Words
+from bot.settings import Access
 from bot.store import chats
 from bot.store.database import Database, Transaction
 from bot.telegram.keyboards import keyboard, preview
@@ -43,6 +44,7 @@ class Desk:
         button_key: signs the codes in buttons; one a bot, the same in every replica.
         topic_names: the catalogue's topics in a language, those to be offered first in front.
         fetcher: reads the links that people send.
+        access: who is let in when met for the first time.
     """
 
     database: Database
@@ -51,6 +53,7 @@ class Desk:
     button_key: bytes
     topic_names: Callable[[str], Mapping[str, str]]
     fetcher: Fetcher
+    access: Access = Access.OPEN
 
 
 @dataclass(kw_only=True, slots=True)
@@ -59,6 +62,7 @@ class Work:
 
     Attributes:
         chat: where it came from; None where there is none, as with inline questions.
+        is_let_in: the bot is open to whoever it came from.
         effects: run in the closing transaction, in order; they may still add replies.
         replies: messages to be sent to the chat, in order.
         afterwards: direct calls once all is committed; losing one to a crash loses nothing.
@@ -67,6 +71,7 @@ class Work:
     update_id: int
     now: datetime
     chat: Chat | None
+    is_let_in: bool = True
     thread_id: int | None = None
     reply_to: int | None = None
     effects: list[Effect] = field(default_factory=list)

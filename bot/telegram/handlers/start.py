@@ -22,6 +22,7 @@ from bot.render.words import Words, clock
 from bot.store import bots
 from bot.store.database import Transaction
 from bot.telegram import subscribed
+from bot.telegram.access import OWNER_PREFIX
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import STORY_PREFIX, OnPress
 from bot.telegram.handlers.story import reply_with_story
@@ -29,8 +30,6 @@ from bot.telegram.handlers.written import command
 from bot.telegram.roles import may_change
 from bot.telegram.subscribed import is_draft
 
-# Before the key in the deep link that makes its user the owner.
-OWNER_PREFIX = "own-"
 MINUTES_A_DAY = HOURS_A_DAY * MINUTES_AN_HOUR
 
 log = structlog.get_logger()
