@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import cli
 from tests.command_line import CommandLine, lines
 
 TOKEN = "4200000001:AAE-invented-token-of-a-test_0123456"
@@ -41,11 +43,18 @@ def test_help_lists_every_command(nutgraf: CommandLine) -> None:
         ("ingest",),
     ],
 )
-def test_wrong_usage_is_told(nutgraf: CommandLine, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_is_told(arguments: tuple[str, ...]) -> None:
     """Status 2, nothing on standard output, and how to use it on standard error."""
-    ended = nutgraf(*arguments)
+    ended = CliRunner().invoke(cli, arguments)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("Usage:")
+
+
+def test_usage_is_told_by_the_process_too(nutgraf: CommandLine) -> None:
+    """The program itself ends with that status, and without a trace."""
+    ended = nutgraf("nonsense")
     assert (ended.status, ended.out) == (2, "")
-    assert "Usage:" in ended.err
+    assert ended.err.startswith("Usage:")
     assert "Traceback" not in ended.err
 
 
