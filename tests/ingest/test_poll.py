@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.ingest import urls
 from bot.ingest.fetch import Fetcher
 from bot.ingest.poll import poll_due
-from bot.model import Article, Feed, FeedState
+from bot.model import Article, ArticleId, Feed, FeedState
 from bot.store import articles, feeds
 from bot.store.claims import new_owner
 from bot.store.database import Database
@@ -52,9 +52,9 @@ async def state_of(database: Database, feed: Feed) -> Feed:
 
 
 async def stored(database: Database) -> list[Article]:
-    """Return the English articles that wait for their place."""
+    """Return the articles of a new database, in the order of arrival."""
     async with database.read() as tx:
-        return await articles.waiting(tx, "en", n=100)
+        return await articles.by_ids(tx, [ArticleId(number) for number in range(1, 20)])
 
 
 async def test_due_feed_brings_articles(database: Database, site: Site, fetcher: Fetcher) -> None:
