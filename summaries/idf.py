@@ -22,8 +22,8 @@ MAX_EXPONENT: Final = 40.0
 MAX_TERMS: Final = 100_000
 """About 12 MB. A term seen once has nearly the idf of one never seen, so little is lost."""
 
-RARE: Final = 1.5
-"""A term of at most so many (decayed) documents may be forgotten."""
+KEPT_TERMS: Final = 75_000
+"""The most frequent that stay when there are too many: so it is done once in 25,000 new terms."""
 
 FLOOR: Final = 0.05
 """idf of a term that at least half of all documents have."""
@@ -73,6 +73,9 @@ class Idf:
         self._documents: dict[int, float] = {}
         self._origin = 0.0
         self._latest = 0.0
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
     def add(self, terms: Iterable[int], at: float) -> None:
         """Count one document at *at* (epoch seconds; earlier than the latest counts as now)."""
@@ -127,6 +130,5 @@ class Idf:
         self._origin = self._latest
 
     def _forget_rare(self) -> None:
-        least = RARE * self._weight()
-        kept = {term: count for term, count in self._documents.items() if count > least}
-        self._documents = kept
+        ranked = sorted(self._documents.items(), key=lambda item: (-item[1], item[0]))
+        self._documents = dict(ranked[:KEPT_TERMS])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summaries.idf import Background, Idf, background
+from summaries.idf import KEPT_TERMS, MAX_TERMS, Background, Idf, background
 from summaries.terms import number, stems_of, terms
 from summaries.vectors import UNIT, Packed, unit
 from summaries.views import N_QUERY_TERMS, read, weigh
@@ -93,6 +93,18 @@ def test_counts_survive_years() -> None:
 
     assert restored.of([1, 2]) == idf.of([1, 2])
     assert 3.0 < idf.of([1])[1] < idf.of([2])[2]
+
+
+def test_too_many_terms_are_let_go_of_in_bulk() -> None:
+    """Past the bound the rare ones go, a quarter at once, so that the next articles cost nothing."""
+    idf = Idf(Background(n=100.0))
+    for _ in range(3):
+        idf.add(range(100), MONDAY.timestamp())
+
+    idf.add(range(MAX_TERMS + 1), MONDAY.timestamp())
+
+    assert len(idf) == KEPT_TERMS
+    assert idf.of([50])[50] < idf.of([MAX_TERMS])[MAX_TERMS]
 
 
 @given(st.dictionaries(st.integers(0, 2**32 - 1), st.floats(0.01, 10.0), max_size=40))
