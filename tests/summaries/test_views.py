@@ -96,7 +96,7 @@ def test_counts_survive_years() -> None:
 
 
 def test_too_many_terms_are_let_go_of_in_bulk() -> None:
-    """Past the bound the rare ones go, a quarter at once, so that the next articles cost nothing."""
+    """Past the bound the rare quarter goes at once, so that the next articles cost nothing."""
     idf = Idf(Background(n=100.0))
     for _ in range(3):
         idf.add(range(100), MONDAY.timestamp())
