@@ -19,7 +19,7 @@ from summaries.words import bigrams, content_stems, has_unspaced_script, tokens
 N_SENTENCES = 400
 N_STORY_SENTENCES = 1500
 N_CHARACTERS = 5000
-N_TEXT = 200_000
+N_TEXT = 100_000
 N_TITLE = 1000
 
 
