@@ -70,6 +70,7 @@ async def add_story(tx: Transaction, number: int = 1, **changes: Any) -> Story:
     await articles.set_placed(
         tx,
         article_id,
+        version=1,
         story_id=story.id,
         copy_of=None,
         fingerprint=b"",

@@ -5,6 +5,7 @@ import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -37,32 +38,38 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres_server: str) -> str:
+def migrated_template(postgres_server: str) -> Iterator[str]:
     """The name of a migrated PostgreSQL database, to be copied likewise."""
-    url = asyncio.run(postgres.new_database(postgres_server, "migrated"))
-    asyncio.run(_migrate(url))
-    return "migrated"
+    with postgres.database_in(postgres_server, "migrated") as url:
+        asyncio.run(_migrate(url))
+        yield "migrated"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of its own, once on each engine."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
     server: str = request.getfixturevalue("postgres_server")
-    return asyncio.run(postgres.new_database(server, f"test_{next(_names)}"))
+    with postgres.database_in(server, f"test_{next(_names)}") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database of its own, once on each engine."""
-    return _migrated(request, tmp_path)
+    with _migrated(request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def module_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def module_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The same for all tests of a module together, where filling it takes seconds."""
-    return _migrated(request, tmp_path_factory.mktemp("module"))
+    with _migrated(request, tmp_path_factory.mktemp("module")) as url:
+        yield url
 
 
 @pytest.fixture
@@ -78,15 +85,17 @@ def now() -> datetime:
     return NOON
 
 
-def _migrated(request: pytest.FixtureRequest, folder: Path) -> str:
+@contextmanager
+def _migrated(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
         file: Path = request.getfixturevalue("migrated_file")
         shutil.copy(file, folder / "nutgraf.db")
-        return f"sqlite:///{folder}/nutgraf.db"
+        yield f"sqlite:///{folder}/nutgraf.db"
+        return
     template: str = request.getfixturevalue("migrated_template")
     server: str = request.getfixturevalue("postgres_server")
-    name = f"test_{next(_names)}"
-    return asyncio.run(postgres.new_database(server, name, template=template))
+    with postgres.database_in(server, f"test_{next(_names)}", template=template) as url:
+        yield url
 
 
 async def _migrate(url: str) -> None:

@@ -4,6 +4,7 @@ Only the binaries are used: the package's own starter changes rights of folders 
 a user to the system.
 """
 
+import asyncio
 import importlib.util
 import os
 import pwd
@@ -91,13 +92,24 @@ def _package() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-async def new_database(server: str, name: str, *, template: str = "template1") -> str:
-    """Create database *name* in a running server as a copy of *template*; return its address."""
+@contextmanager
+def database_in(server: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    """A database of its own in a running server, a copy of *template*; yields its address.
+
+    Dropped at the end: hundreds of them would take minutes to remove together.
+    """
+    asyncio.run(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    try:
+        yield server.format(name=name)
+    finally:
+        asyncio.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _execute(server: str, statement: str) -> None:
     import asyncpg  # noqa: PLC0415 - only where PostgreSQL is tested
 
     connection = await asyncpg.connect(server.format(name="postgres"))
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await connection.execute(statement)
     finally:
         await connection.close()
-    return server.format(name=name)

@@ -1,6 +1,5 @@
 """Commands over the store: what is put in can be listed, asked for, previewed, saved and moved."""
 
-import asyncio
 import itertools
 from pathlib import Path
 
@@ -104,12 +103,13 @@ def test_backup_is_restored(nutgraf: CommandLine) -> None:
 def test_database_is_moved(nutgraf: CommandLine, postgres_server: str) -> None:
     """Copied to PostgreSQL, the same stories are told from there."""
     nutgraf("ingest", "--jsonl", stdin=lines({"title": "Ferry stops", "text": FERRY}))
-    url = asyncio.run(postgres.new_database(postgres_server, f"moved_{next(_names)}"))
-    copied = nutgraf("db", "copy", "--to", url)
+    with postgres.database_in(postgres_server, f"moved_{next(_names)}") as url:
+        copied = nutgraf("db", "copy", "--to", url)
+        moved = CommandLine(folder=nutgraf.folder, settings={"NUTGRAF_DATABASE_URL": url})
+        listed = moved("stories", "list").out
     assert copied.status == 0
     assert "counted in both" in copied.out
-    moved = CommandLine(folder=nutgraf.folder, settings={"NUTGRAF_DATABASE_URL": url})
-    assert "Ferry stops" in moved("stories", "list").out
+    assert "Ferry stops" in listed
 
 
 def test_postgres_is_saved_by_its_own_program(nutgraf: CommandLine) -> None:

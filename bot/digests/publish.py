@@ -16,6 +16,7 @@ from bot.digests.due import next_due
 from bot.digests.issue import Issue, body_key, issue
 from bot.digests.window import developments, topics_of, what_is_new, windows_of
 from bot.model import EditionId, Priority, Subscription, SubscriptionId
+from bot.render import replies
 from bot.render.voice import Voice
 from bot.render.words import Words
 from bot.store import editions, outbox, subscriptions
@@ -84,6 +85,8 @@ async def publish_due(database: Database, now: datetime, means: Means) -> int:
     async with database.read() as tx:
         made = await _all_made(tx, due, now, means)
     async with database.begin() as tx:
+        given_up = {one.id for one in due} - {one.subscription.id for one in made}
+        await subscriptions.leave(tx, sorted(given_up), owner=means.owner)
         return await _plan(tx, made, now, means)
 
 
@@ -189,7 +192,7 @@ def _edition(made: _Made, bodies: Mapping[str, int]) -> NewEdition:
 def _planned(made: _Made, ids: Mapping[SubscriptionId, EditionId]) -> Planned:
     edition_id = ids[made.subscription.id]
     at_least_once = made.subscription.preferences.at_least_once
-    words = Words(made.subscription.language)
+    note = replies.say(Voice(words=Words(made.subscription.language), key=b""), "digest-repeat")
     return Planned(
         bot_id=made.subscription.bot_id,
         chat_id=made.subscription.chat_id,
@@ -198,5 +201,5 @@ def _planned(made: _Made, ids: Mapping[SubscriptionId, EditionId]) -> Planned:
         messages=made.issue.messages,
         priority=Priority.DIGEST,
         edition_id=edition_id,
-        repeat_note=words("digest-repeat") if at_least_once else None,
+        repeat_note=note if at_least_once else None,
     )

@@ -134,7 +134,7 @@ async def developments(tx: Transaction, window: Window) -> Developments:
         found[story_id] = tuple(
             sentence
             for event in reversed(events)
-            if event["at"] > window.since - OVERLAP
+            if event["known_at"] > window.since - OVERLAP
             for sentence in event["sentences"]
         )
     return found

@@ -6,7 +6,7 @@ crash, a lost lease or an error it is loaded anew and the same articles are plac
 same result.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,9 +15,9 @@ from typing import Any
 import structlog
 
 from bot import compute
-from bot.ingest.telling import Joined, Telling, tell_all
+from bot.ingest.telling import MAX_SOURCES, Joined, Telling, tell_all
 from bot.model import Article, ArticleId, StoryId
-from bot.store import articles, leases, search, stories
+from bot.store import articles, claims, leases, search, stories
 from bot.store.claims import Owner
 from bot.store.database import Database, Transaction
 from summaries.copies import Known, fingerprint, headline_key, pack, unpack
@@ -61,12 +61,14 @@ class Placer:
         self._owner = owner
         self._lease_seconds = lease_seconds
         self._caches: dict[str, _Cache] = {}
+        # Languages in which a batch failed: one article at a time until the poison is found.
         self._careful: set[str] = set()
+        self._n_failed: Counter[ArticleId] = Counter()
 
     async def place_waiting(self, now: datetime) -> int:
         """Place a batch in each language that has waiting articles; return how many."""
         async with self._database.read() as tx:
-            languages = await articles.waiting_languages(tx)
+            languages = await articles.waiting_languages(tx, now=now)
         return sum([await self._place_language(language, now) for language in languages])
 
     async def _place_language(self, language: str, now: datetime) -> int:
@@ -80,21 +82,30 @@ class Placer:
         cache = await self._cache(language, epoch, now)
         size = 1 if language in self._careful else BATCH
         async with self._database.read() as tx:
-            waiting = await articles.waiting(tx, language, n=size)
+            waiting = await articles.waiting(tx, language, n=size, now=now)
         try:
             return await self._place_batch(cache, waiting, now)
         except Exception:
             self._caches.pop(language, None)
-            await self._failed(language, waiting)
+            await self._failed(language, waiting, now)
             raise
 
-    async def _failed(self, language: str, waiting: Sequence[Article]) -> None:
-        """Find the poison: after a failure one article at a time, until one fails alone."""
-        if len(waiting) == 1:
-            async with self._database.begin() as tx:
-                await articles.fail_placing(tx, waiting[0].id, error="placing-failed")
-            _log.warning("article.not_placed", article_id=waiting[0].id)
-        self._careful.add(language)
+    async def _failed(self, language: str, waiting: Sequence[Article], now: datetime) -> None:
+        """Find the poison: after a failure one article at a time, until one fails alone.
+
+        That one waits longer with each try, so that it does not hold up the others.
+        """
+        if len(waiting) > 1:
+            self._careful.add(language)
+            return
+        self._careful.discard(language)
+        [article] = waiting
+        self._n_failed[article.id] += 1
+        wait = claims.backoff_seconds(self._n_failed[article.id], jitter=0.5)
+        async with self._database.begin() as tx:
+            due_at = now + timedelta(seconds=wait)
+            await articles.fail_placing(tx, article.id, error="placing-failed", due_at=due_at)
+        _log.warning("article.not_placed", article_id=article.id)
 
     async def _place_batch(self, cache: _Cache, waiting: Sequence[Article], now: datetime) -> int:
         language = cache.stories.language
@@ -111,7 +122,6 @@ class Placer:
                 self._caches.pop(language, None)
                 return 0
             await _write(tx, cache, placed, tellings, now)
-        self._careful.discard(language)
         _log.info("articles.placed", language=language, n=len(placed), n_stories=len(tellings))
         return len(placed)
 
@@ -216,7 +226,7 @@ async def _one_joined(
     shown: list[str] = []
     members = {article.id: article for article in newcomers}
     for story in known:
-        for article in await articles.of_story(tx, story.id):
+        for article in await articles.sources_of(tx, story.id, n=MAX_SOURCES):
             members.setdefault(article.id, article)
         for event in await stories.events(tx, story.id):
             shown += [sentence.text for sentence in event["sentences"]]
@@ -225,6 +235,7 @@ async def _one_joined(
         story_id=story_id,
         language=language,
         before=next((story for story in known if story.id == story_id), None),
+        met=tuple(story for story in known if story.id != story_id),
         articles=tuple(sorted(members.values(), key=lambda a: (a.published_at, a.id))),
         joined=frozenset(article.id for article in newcomers),
         shown=tuple(dict.fromkeys(shown)),
@@ -275,6 +286,7 @@ async def _write_places(tx: Transaction, placed: Sequence[_Placed], now: datetim
         await articles.set_placed(
             tx,
             one.article.id,
+            version=one.article.version,
             story_id=StoryId(_follow(lasting, one.placement.story)),
             copy_of=one.copy_of,
             fingerprint=one.fingerprint,
@@ -304,6 +316,7 @@ async def _write_telling(tx: Transaction, telling: Telling, now: datetime) -> No
             article_id=news.article.id,
             version=news.article.version,
             at=min(news.article.published_at, now),
+            known_at=now,
             kind=news.kind,
             sentences=news.sentences,
         )

@@ -28,7 +28,8 @@ class Joined:
 
     Attributes:
         before: the story as it stood; None when it begins.
-        articles: all of its articles, in order of publication.
+        met: stories that turned out to be this one.
+        articles: those who joined, and the sources that it is told from; by publication.
         joined: ids of articles and new versions that have just come.
         shown: sentences already told as this story's news, for what is new.
     """
@@ -36,6 +37,7 @@ class Joined:
     story_id: StoryId
     language: str
     before: Story | None
+    met: tuple[Story, ...]
     articles: tuple[Article, ...]
     joined: frozenset[ArticleId]
     shown: tuple[str, ...]
@@ -72,7 +74,8 @@ def tell(joined: Joined, now: datetime) -> Telling:
     new: a story told before is told again only for news.
     """
     originals = [article for article in joined.articles if article.copy_of is None]
-    told = originals or list(joined.articles)
+    told = _bounded(originals or joined.articles)
+    known = [story for story in (joined.before, *joined.met) if story is not None]
     news = _news(joined, originals)
     summary = _summary(told, joined.language)
     headline = best_headline(told, joined.language)
@@ -83,8 +86,8 @@ def tell(joined: Joined, now: datetime) -> Telling:
         headline=headline.title,
         url=headline.url,
         summary=summary,
-        first_at=told[0].published_at,
-        last_at=max(article.published_at for article in told),
+        first_at=min([told[0].published_at, *(story.first_at for story in known)]),
+        last_at=max([told[-1].published_at, *(story.last_at for story in known)]),
         news_at=now if news or before is None else before.news_at,
         revision=1 if before is None else before.revision + bool(news),
     )
@@ -133,7 +136,7 @@ def quotations(sentences: Iterable[Sentence], articles: Sequence[Article]) -> tu
 def _summary(articles: Sequence[Article], language: str) -> tuple[Quotation, ...]:
     from summaries import summarize, summarize_story  # noqa: PLC0415 - computing loads numpy
 
-    sources = [article for article in _bounded(articles) if article.text]
+    sources = [article for article in articles if article.text]
     if not sources:
         return ()
     texts = [_source(article) for article in sources]
@@ -187,7 +190,7 @@ def _stems(articles: Sequence[Article], language: str) -> frozenset[str]:
     known = language_of(language)
     return frozenset(
         stem
-        for article in _bounded(articles)
+        for article in articles
         for stem in stems(f"{article.title}\n{article.text[:_INDEXED]}", known)
     )
 

@@ -24,11 +24,17 @@ MAX_VERSIONS = 24
 _PAGE_TRIES = 3
 
 
-async def add(tx: Transaction, new: NewArticle, *, now: datetime) -> tuple[ArticleId, bool]:
+async def add(
+    tx: Transaction, new: NewArticle, *, now: datetime, versions: bool = True
+) -> tuple[ArticleId, bool]:
     """Store an article once; return its id, and whether it is new or has a new text.
 
     Known by address: a changed text becomes a new version, to be placed again; the old text is
     kept. An article without an address is known by its text.
+
+    Args:
+        versions: False where a text that differs is no news, as when a reader's link is read that
+            a feed told already: page and feed seldom agree to the letter.
     """
     key = new.url_key or f"text:{text_hash(new.title, new.text)}"
     statement = (
@@ -55,7 +61,7 @@ async def add(tx: Transaction, new: NewArticle, *, now: datetime) -> tuple[Artic
     article_id = await tx.scalar(statement)
     if article_id is not None:
         return ArticleId(article_id), True
-    return await _add_version(tx, key, new, now=now)
+    return await _known_again(tx, key, new, now=now, versions=versions)
 
 
 async def get(tx: Transaction, article_id: ArticleId) -> Article:
@@ -88,6 +94,21 @@ async def known_keys(tx: Transaction, keys: Sequence[str]) -> set[str]:
     """Which of these addresses are stored already."""
     rows = await tx.scalars(sa.select(articles.c.url_key).where(articles.c.url_key.in_(keys)))
     return {key for key in rows if key is not None}
+
+
+async def sources_of(tx: Transaction, story_id: StoryId, *, n: int) -> list[Article]:
+    """The first article of a story and its newest ones, *n* together, oldest first.
+
+    Those with a text go before bare headlines, and copies are left out. For what reads texts: a
+    story of thousands of articles costs no more than one of *n*.
+    """
+    query = sa.select(articles).where(articles.c.story_id == story_id, articles.c.copy_of.is_(None))
+    is_bare, order = articles.c.text == "", (articles.c.published_at, articles.c.id)
+    backwards = (column.desc() for column in order)
+    first = (await tx.execute(query.order_by(is_bare, *order).limit(1))).all()
+    newest = (await tx.execute(query.order_by(is_bare, *backwards).limit(n - 1))).all()
+    found = {row.id: _article(row) for row in (*first, *newest)}
+    return sorted(found.values(), key=lambda article: (article.published_at, article.id))
 
 
 async def of_story(tx: Transaction, story_id: StoryId) -> list[Article]:
@@ -189,19 +210,22 @@ async def retry_page(
 # ---- placing -------------------------------------------------------------------------------------
 
 
-async def waiting_languages(tx: Transaction) -> list[str]:
+async def waiting_languages(tx: Transaction, *, now: datetime) -> list[str]:
     """Languages in which articles wait to be placed."""
     rows = await tx.scalars(
-        sa.select(articles.c.language).where(articles.c.state == "waiting").distinct()
+        sa.select(articles.c.language)
+        .where(articles.c.state == "waiting", articles.c.due_at <= now)
+        .distinct()
     )
     return sorted(rows)
 
 
-async def waiting(tx: Transaction, language: str, *, n: int) -> list[Article]:
+async def waiting(tx: Transaction, language: str, *, n: int, now: datetime) -> list[Article]:
     """The first *n* articles of *language* that wait, in the order of arrival."""
     rows = await tx.execute(
         sa.select(articles)
         .where(articles.c.state == "waiting", articles.c.language == language)
+        .where(articles.c.due_at <= now)
         .order_by(articles.c.id)
         .limit(n)
     )
@@ -212,18 +236,23 @@ async def set_placed(
     tx: Transaction,
     article_id: ArticleId,
     *,
+    version: int,
     story_id: StoryId,
     copy_of: ArticleId | None,
     fingerprint: bytes,
     placement: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Write where an article belongs and why."""
+    """Write where an article belongs and why.
+
+    A newer version that came meanwhile goes on waiting.
+    """
+    is_newest = articles.c.version == version
     await tx.execute(
         sa.update(articles)
         .where(articles.c.id == article_id)
         .values(
-            state="placed",
+            state=sa.case((is_newest, "placed"), else_="waiting"),
             story_id=story_id,
             copy_of=copy_of,
             fingerprint=fingerprint,
@@ -249,13 +278,20 @@ async def counted_since(
     return [(_article(row), row.placed_at) for row in rows]
 
 
-async def fail_placing(tx: Transaction, article_id: ArticleId, *, error: str) -> None:
-    """Count a failed try to place; after too many the article is dead and holds up nobody."""
+async def fail_placing(
+    tx: Transaction, article_id: ArticleId, *, error: str, due_at: datetime
+) -> None:
+    """Count a failed try to place; after too many the article is dead and holds up nobody.
+
+    Args:
+        due_at: when it may be tried again.
+    """
     await tx.execute(
         sa.update(articles)
         .where(articles.c.id == article_id)
         .values(
             attempts=articles.c.attempts + 1,
+            due_at=due_at,
             error=error,
             state=sa.case((articles.c.attempts + 1 >= MAX_ATTEMPTS, "dead"), else_="waiting"),
         )
@@ -357,15 +393,17 @@ def text_hash(title: str, text: str) -> str:
     return hashlib.blake2b(folded.encode(), digest_size=16).hexdigest()
 
 
-async def _add_version(
-    tx: Transaction, key: str, new: NewArticle, *, now: datetime
+async def _known_again(
+    tx: Transaction, key: str, new: NewArticle, *, now: datetime, versions: bool
 ) -> tuple[ArticleId, bool]:
     known = (await tx.execute(sa.select(articles).where(articles.c.url_key == key))).one()
     article_id = ArticleId(known.id)
     # A feed's teaser is no new version of the page that we read.
     shorter = new.page_wanted or not new.text
     same = known.text_hash == text_hash(new.title, new.text)
-    if same or shorter or known.version >= MAX_VERSIONS or known.state != "placed":
+    settled = known.state in ("waiting", "placed")
+    told = versions or not known.text
+    if same or shorter or not told or not settled or known.version >= MAX_VERSIONS:
         return article_id, False
     await tx.execute(
         insert(tx, article_versions)
@@ -387,6 +425,8 @@ async def _add_version(
             text_hash=text_hash(new.title, new.text),
             version=known.version + 1,
             state="waiting",
+            due_at=now,
+            attempts=0,
         )
     )
     return article_id, True

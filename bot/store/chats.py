@@ -81,13 +81,14 @@ async def pause(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, reason: str)
     Returns:
         The editions of which a delivery ended by this, to be settled.
     """
-    await change(tx, bot_id, chat_id, {"state": ChatState.PAUSED, "reason": reason})
+    # The outbox first, as the sender's claim does: two orders of locks would be a deadlock.
     ended = await tx.scalars(
         sa.update(outbox)
         .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id, outbox.c.state == "ready")
         .values(state="dead", reason=reason, owner=None, lease_until=0)
         .returning(outbox.c.edition_id)
     )
+    await change(tx, bot_id, chat_id, {"state": ChatState.PAUSED, "reason": reason})
     return sorted({EditionId(edition_id) for edition_id in ended if edition_id is not None})
 
 
@@ -96,20 +97,22 @@ async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -
 
     Told twice or in either order, the second time changes nothing.
     """
-    if await get(tx, bot_id, new) is None:
+    if await get(tx, bot_id, old) is not None:
+        # The new id may have a row already, made by a message that came before; what was set is
+        # in the old one's.
+        await tx.execute(sa.delete(chats).where(_is(bot_id, new)))
         await tx.execute(
             sa.update(chats)
             .where(_is(bot_id, old))
             .values(id=new, kind=ChatKind.SUPERGROUP, state=ChatState.ACTIVE, reason=None)
         )
-    else:
-        await tx.execute(sa.delete(chats).where(_is(bot_id, old)))
-    for table in (subscriptions, outbox, inbox, marks):
+    for table in (subscriptions, outbox, inbox):
         await tx.execute(
             sa.update(table)
             .where(table.c.bot_id == bot_id, table.c.chat_id == old)
             .values(chat_id=new)
         )
+    await _move_marks(tx, bot_id, old=old, new=new)
 
 
 async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> None:
@@ -123,6 +126,21 @@ async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> None:
             sa.delete(table).where(table.c.bot_id == bot_id, table.c.chat_id == chat_id)
         )
     await tx.execute(sa.delete(chats).where(_is(bot_id, chat_id)))
+
+
+async def _move_marks(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -> None:
+    """Give a chat's marks to another; where both have one, the other's own stays."""
+    columns = [
+        sa.literal(new).label("chat_id") if column.name == "chat_id" else column
+        for column in marks.c
+    ]
+    mine = sa.and_(marks.c.bot_id == bot_id, marks.c.chat_id == old)
+    await tx.execute(
+        insert(tx, marks)
+        .from_select([column.name for column in marks.c], sa.select(*columns).where(mine))
+        .on_conflict_do_nothing()
+    )
+    await tx.execute(sa.delete(marks).where(mine))
 
 
 async def count(tx: Transaction) -> Mapping[str, int]:

@@ -18,6 +18,8 @@ Owner = NewType("Owner", str)
 
 # A row that failed this often is set aside as dead, so that poison cannot loop.
 MAX_ATTEMPTS = 8
+# How many leases a piece of work may take while its process lives.
+MAX_LEASES = 5
 _BACKOFF_BASE_SECONDS = 5.0
 _BACKOFF_CAP_SECONDS = 3600.0
 
@@ -56,6 +58,7 @@ async def claim(
         .where(_among(keys, free))
         .values(
             owner=owner,
+            claimed_at=database_now(),
             lease_until=database_now() + round(lease_seconds * 1000),
             attempts=table.c.attempts + 1,
         )
@@ -68,11 +71,27 @@ async def claim(
 
 
 async def renew(tx: Transaction, table: sa.Table, *, owner: Owner, lease_seconds: float) -> None:
-    """Lengthen every lease of *owner* that still runs."""
+    """Lengthen the leases of *owner* that still run, each a few times and then no more.
+
+    No work takes `MAX_LEASES` leases; a row that is held so long was given up without a word, as
+    when the database was away at that moment, and must come free although its owner lives.
+    """
+    lease = round(lease_seconds * 1000)
     await tx.execute(
         sa.update(table)
         .where(table.c.owner == owner, table.c.lease_until >= database_now())
-        .values(lease_until=database_now() + round(lease_seconds * 1000))
+        .where(table.c.claimed_at >= database_now() - lease * MAX_LEASES)
+        .values(lease_until=database_now() + lease)
+    )
+
+
+async def leave(tx: Transaction, table: sa.Table, ids: Sequence[int], *, owner: Owner) -> None:
+    """Give rows up that could not be worked on: they are free when their lease has run out.
+
+    For tables with an `id`. Until then nobody tries them again; the try counts.
+    """
+    await tx.execute(
+        sa.update(table).where(table.c.id.in_(ids), table.c.owner == owner).values(owner=None)
     )
 
 

@@ -4,7 +4,7 @@ The one place that knows whether SQLite or PostgreSQL is behind it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",
 )
+# An error of the database must not carry the values, which are what people wrote, into a log.
+_QUIET: Mapping[str, Any] = {"hide_parameters": True}
 _POSTGRES_SETTINGS = {
     "statement_timeout": "30000",
     "lock_timeout": "5000",
@@ -78,7 +80,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """Open a reading transaction: one snapshot, never waiting for a writer."""
+        """Open a reading transaction, which never waits for a writer."""
         async with self._reader.connect() as tx:
             yield tx
 
@@ -158,9 +160,9 @@ def milliseconds(duration: timedelta) -> int:
 
 def _sqlite(url: URL) -> Database:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
-    durable_writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
-    reader = create_async_engine(url, pool_size=3, max_overflow=2)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, **_QUIET)
+    durable_writer = create_async_engine(url, pool_size=1, max_overflow=0, **_QUIET)
+    reader = create_async_engine(url, pool_size=3, max_overflow=2, **_QUIET)
     _on_connect(writer, (*_SQLITE_PRAGMAS, "PRAGMA synchronous=NORMAL"), "BEGIN IMMEDIATE")
     _on_connect(durable_writer, (*_SQLITE_PRAGMAS, "PRAGMA synchronous=FULL"), "BEGIN IMMEDIATE")
     _on_connect(reader, (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
@@ -195,5 +197,6 @@ def _postgres(url: URL) -> Database:
         max_overflow=4,
         pool_pre_ping=True,
         connect_args={"server_settings": _POSTGRES_SETTINGS},
+        **_QUIET,
     )
     return Database(url, engine, engine, engine)

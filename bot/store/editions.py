@@ -143,8 +143,12 @@ async def settle(tx: Transaction, edition_id: EditionId, *, now: datetime) -> No
     Delivered, or perhaps delivered (`unknown`): its stories count as shown, and the next window
     begins where this one ended. Dead: the next digest tells all of it.
     """
+    # Rows that were sent again are dead under their old key and alive under the new one.
+    counts_for = sa.or_(outbox.c.reason.is_(None), outbox.c.reason != "sent-again")
     states = set(
-        await tx.scalars(sa.select(outbox.c.state).where(outbox.c.edition_id == edition_id))
+        await tx.scalars(
+            sa.select(outbox.c.state).where(outbox.c.edition_id == edition_id, counts_for)
+        )
     )
     state = _edition_state(states)
     if state is None:
@@ -200,8 +204,7 @@ def _edition_state(deliveries: set[str]) -> str | None:
         return None
     if deliveries & {DeliveryState.UNKNOWN, DeliveryState.HELD}:
         return "unknown"
-    # Rows that were sent again are dead under their old key and alive under the new one.
-    return "delivered" if DeliveryState.SENT in deliveries else "dead"
+    return "dead" if DeliveryState.DEAD in deliveries else "delivered"
 
 
 async def _tell(tx: Transaction, row: sa.Row[Any], *, now: datetime) -> None:

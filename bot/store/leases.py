@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.store.claims import Owner
 from bot.store.database import Transaction, insert
 from bot.store.tables import leases
-from bot.store.types import database_now
+from bot.store.types import database_now, greatest
 
 
 async def take(tx: Transaction, name: str, *, owner: Owner, seconds: float) -> int | None:
@@ -36,9 +36,10 @@ async def take(tx: Transaction, name: str, *, owner: Owner, seconds: float) -> i
 
 
 async def holds(tx: Transaction, name: str, *, owner: Owner, epoch: int) -> bool:
-    """Whether *owner* still holds *name* in the same epoch; locks the row on PostgreSQL.
+    """Whether nobody has taken *name* from *owner* since that epoch; locks the row on PostgreSQL.
 
-    The fence: asked inside the transaction whose writes the lease protects.
+    The fence: asked inside the transaction whose writes the lease protects. A lease that has run
+    out but that nobody took protects still: otherwise work longer than a lease could never end.
     """
     row = await tx.scalar(
         sa.select(leases.c.name)
@@ -46,11 +47,20 @@ async def holds(tx: Transaction, name: str, *, owner: Owner, epoch: int) -> bool
             leases.c.name == name,
             leases.c.owner == owner,
             leases.c.epoch == epoch,
-            leases.c.until >= database_now(),
         )
         .with_for_update()
     )
     return row is not None
+
+
+async def renew_all(tx: Transaction, *, owner: Owner, seconds: float) -> None:
+    """Lengthen every lease of *owner* that still runs; one taken for longer keeps its time."""
+    until = database_now() + round(seconds * 1000)
+    await tx.execute(
+        sa.update(leases)
+        .where(leases.c.owner == owner, leases.c.until >= database_now())
+        .values(until=greatest(leases.c.until, until))
+    )
 
 
 async def release_all(tx: Transaction, *, owner: Owner) -> None:

@@ -8,7 +8,6 @@ transaction that claims (GCRA), so that any number of replicas together keep it.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,19 +24,18 @@ from bot.model import (
     Message,
 )
 from bot.model import DeliveryState as State
+from bot.store import gate
 from bot.store.claims import Owner
 from bot.store.database import Transaction, insert
-from bot.store.tables import chats, gate, outbox
-from bot.store.types import database_now, greatest
+from bot.store.tables import chats, outbox
+from bot.store.types import database_now
 
 # Nothing is claimed while the gate is further ahead than this: a share taken too early would
 # only wait in one process while another has nothing to do.
-_GATE_AHEAD_MS = 1000
+_AHEAD_SECONDS = 1.0
 # Telegram: about one message a second in a chat, twenty a minute in a group.
 _CHAT_PACE_MS = 1000
 _GROUP_PACE_MS = 3000
-# Characters that Telegram takes in one message.
-MAX_TEXT = 4096
 _OPEN = (State.READY, State.SENDING)
 
 
@@ -68,7 +66,7 @@ class Planned:
     silent: bool = False
     reply_to: int | None = None
     edition_id: EditionId | None = None
-    repeat_note: str | None = None
+    repeat_note: Message | None = None
 
 
 async def add(
@@ -120,18 +118,18 @@ async def claim(
     Args:
         rate: messages a second for the whole token.
     """
-    step_ms = round(1000 / rate)
-    if await _gate_ahead_ms(tx, bot_id) > _GATE_AHEAD_MS:
-        return Share(deliveries=(), wait_seconds=0.0, step_seconds=step_ms / 1000)
+    nothing = Share(deliveries=(), wait_seconds=0.0, step_seconds=1 / rate)
+    if not await _any_ready(tx, bot_id) or await gate.ahead_seconds(tx, bot_id) > _AHEAD_SECONDS:
+        return nothing
     rows = await _take(tx, bot_id, n=n, owner=owner, lease_seconds=lease_seconds)
     if not rows:
-        return Share(deliveries=(), wait_seconds=0.0, step_seconds=step_ms / 1000)
-    wait_ms = await _advance_gate(tx, bot_id, n=len(rows), step_ms=step_ms)
-    await _pace_chats(tx, bot_id, [row.chat_id for row in rows], wait_ms=wait_ms)
+        return nothing
+    wait_seconds = await gate.advance(tx, bot_id, n=len(rows), rate=rate)
+    await _pace_chats(tx, bot_id, [row.chat_id for row in rows], wait_seconds=wait_seconds)
     return Share(
         deliveries=tuple(_delivery(row) for row in rows),
-        wait_seconds=wait_ms / 1000,
-        step_seconds=step_ms / 1000,
+        wait_seconds=wait_seconds,
+        step_seconds=1 / rate,
     )
 
 
@@ -255,15 +253,6 @@ async def send_again(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, now: da
     return await _plan_again(tx, of_this_chat, note=None, now=now)
 
 
-async def freeze(tx: Transaction, bot_id: BotId, *, seconds: float) -> None:
-    """Close the token's gate for a while: all replicas stop together."""
-    until = database_now() + round(seconds * 1000)
-    await _open_gate(tx, bot_id)
-    await tx.execute(
-        sa.update(gate).where(gate.c.bot_id == bot_id).values(tat=greatest(gate.c.tat, until))
-    )
-
-
 async def freeze_chat(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, seconds: float) -> None:
     """Send nothing to one chat for a while."""
     await tx.execute(
@@ -337,7 +326,8 @@ async def forget(tx: Transaction, *, sent_before: datetime, ended_before: dateti
     )
     await tx.execute(
         sa.delete(outbox).where(
-            outbox.c.state.in_((State.DEAD, State.UNKNOWN)), outbox.c.settled_at < ended_before
+            outbox.c.state.in_((State.DEAD, State.UNKNOWN, State.HELD)),
+            sa.func.coalesce(outbox.c.settled_at, outbox.c.created_at) < ended_before,
         )
     )
 
@@ -358,7 +348,7 @@ def _rows(planned: Planned, now: datetime) -> list[dict[str, Any]]:
             "silent": planned.silent,
             "reply_to": planned.reply_to if part == 1 else None,
             "edition_id": planned.edition_id,
-            "repeat_note": planned.repeat_note,
+            "repeat_note": asdict(planned.repeat_note) if planned.repeat_note else None,
             "state": State.READY,
             "created_at": now,
         }
@@ -366,31 +356,12 @@ def _rows(planned: Planned, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-async def _gate_ahead_ms(tx: Transaction, bot_id: BotId) -> int:
-    ahead = await tx.scalar(
-        sa.select(gate.c.tat - database_now()).where(gate.c.bot_id == bot_id).with_for_update()
+async def _any_ready(tx: Transaction, bot_id: BotId) -> bool:
+    """Whether anything may be due: asked without a lock, so that an idle look writes nothing."""
+    ready = sa.select(outbox.c.id).where(
+        outbox.c.bot_id == bot_id, outbox.c.state == State.READY, outbox.c.due_at <= database_now()
     )
-    return int(ahead or 0)
-
-
-async def _open_gate(tx: Transaction, bot_id: BotId) -> None:
-    await tx.execute(
-        insert(tx, gate)
-        .values(bot_id=bot_id, tat=0)
-        .on_conflict_do_nothing(index_elements=["bot_id"])
-    )
-
-
-async def _advance_gate(tx: Transaction, bot_id: BotId, *, n: int, step_ms: int) -> int:
-    """Move the theoretical arrival time by *n* steps; return how long the first must wait."""
-    await _open_gate(tx, bot_id)
-    moved = (
-        sa.update(gate)
-        .where(gate.c.bot_id == bot_id)
-        .values(tat=greatest(gate.c.tat, database_now()) + n * step_ms)
-        .returning(gate.c.tat - n * step_ms - database_now())
-    )
-    return max(0, int(await tx.scalar(moved) or 0))
+    return await tx.scalar(ready.limit(1)) is not None
 
 
 async def _take(
@@ -429,6 +400,7 @@ async def _take(
         .values(
             state=State.SENDING,
             owner=owner,
+            claimed_at=database_now(),
             lease_until=database_now() + round(lease_seconds * 1000),
             attempts=outbox.c.attempts + 1,
         )
@@ -439,14 +411,14 @@ async def _take(
 
 
 async def _pace_chats(
-    tx: Transaction, bot_id: BotId, chat_ids: Sequence[int], *, wait_ms: int
+    tx: Transaction, bot_id: BotId, chat_ids: Sequence[int], *, wait_seconds: float
 ) -> None:
     group = chats.c.kind.in_((ChatKind.GROUP, ChatKind.SUPERGROUP))
     pace = sa.case((group, _GROUP_PACE_MS), else_=_CHAT_PACE_MS)
     await tx.execute(
         sa.update(chats)
         .where(chats.c.bot_id == bot_id, chats.c.id.in_(chat_ids))
-        .values(next_send_at=database_now() + wait_ms + pace)
+        .values(next_send_at=database_now() + round(wait_seconds * 1000) + pace)
     )
 
 
@@ -481,9 +453,13 @@ async def _hold_or_repeat(
 
 
 async def _plan_again(
-    tx: Transaction, which: sa.ColumnElement[bool], *, note: str | None, now: datetime
+    tx: Transaction,
+    which: sa.ColumnElement[bool],
+    *,
+    note: Mapping[str, Any] | None,
+    now: datetime,
 ) -> int:
-    """Give what is unknown or held among *which* new rows; the note goes above the unknown one."""
+    """Give what is unknown or held among *which* new rows, the note in front of them."""
     is_lost = outbox.c.state.in_((State.UNKNOWN, State.HELD))
     lost = (await tx.execute(sa.select(outbox).where(which, is_lost).order_by(outbox.c.id))).all()
     await tx.execute(
@@ -491,26 +467,20 @@ async def _plan_again(
         .where(outbox.c.id.in_([row.id for row in lost]))
         .values(state=State.DEAD, reason="sent-again", settled_at=now)
     )
-    for row in lost:
-        again = {column.name: getattr(row, column.name) for column in outbox.c}
-        again |= {"key": f"{row.key}:again", "state": State.READY, "owner": None, "reason": None}
-        again |= {"lease_until": 0, "attempts": 0, "settled_at": None, "created_at": now}
-        # Once, not for ever: the second copy is the last that nobody asked for.
-        again["repeat_note"] = None
-        if note is not None and row.state == State.UNKNOWN:
-            again["message"] = _with_note(row.message, note)
-        del again["id"]
+    rows = [_again(row, now) for row in lost]
+    if rows and note is not None:
+        rows.insert(0, {**rows[0], "part": 0, "message": note, "reply_to": None})
+    for again in rows:
         await tx.execute(insert(tx, outbox).values(**again).on_conflict_do_nothing())
     return len(lost)
 
 
-def _with_note(message: Mapping[str, Any], note: str) -> dict[str, Any]:
-    """The message under a note, unless it would grow over what one message may hold."""
-    plain = f"{note}\n\n{message['plain']}"
-    if len(plain) > MAX_TEXT:
-        return dict(message)
-    marked = f"<i>{escape(note, quote=False)}</i>\n\n{message['html']}"
-    return {**message, "html": marked, "plain": plain}
+def _again(row: sa.Row[Any], now: datetime) -> dict[str, Any]:
+    """A fresh row for the same message; it is the last that goes out without being asked for."""
+    again = {column.name: getattr(row, column.name) for column in outbox.c if column.name != "id"}
+    again |= {"key": f"{row.key}:again", "state": State.READY, "owner": None, "reason": None}
+    again |= {"lease_until": 0, "attempts": 0, "settled_at": None, "created_at": now}
+    return again | {"repeat_note": None}
 
 
 async def _settle_later_parts(

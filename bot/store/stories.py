@@ -241,10 +241,16 @@ async def add_event(
     article_id: ArticleId,
     version: int,
     at: datetime,
+    known_at: datetime,
     kind: str,
     sentences: Sequence[Quotation],
 ) -> None:
-    """Note what an article added to its story: ``begun``, ``added`` or ``changed``."""
+    """Note what an article added to its story: ``begun``, ``added`` or ``changed``.
+
+    Args:
+        at: when it was published; orders the timeline.
+        known_at: when we learnt of it; says to whom it is news.
+    """
     await tx.execute(
         insert(tx, story_events)
         .values(
@@ -252,6 +258,7 @@ async def add_event(
             article_id=article_id,
             version=version,
             at=at,
+            known_at=known_at,
             kind=kind,
             sentences=[asdict(sentence) for sentence in sentences],
         )
@@ -260,7 +267,7 @@ async def add_event(
 
 
 async def events(tx: Transaction, story_id: StoryId) -> list[Mapping[str, Any]]:
-    """A story's timeline, oldest first: mappings of at, kind, article_id and sentences."""
+    """A story's timeline, oldest first: mappings of at, known_at, kind, article_id, sentences."""
     rows = await tx.execute(
         sa.select(story_events)
         .where(story_events.c.story_id == story_id)
@@ -269,6 +276,7 @@ async def events(tx: Transaction, story_id: StoryId) -> list[Mapping[str, Any]]:
     return [
         {
             "at": row.at,
+            "known_at": row.known_at,
             "kind": row.kind,
             "article_id": ArticleId(row.article_id),
             "sentences": tuple(_quotation(sentence) for sentence in row.sentences),

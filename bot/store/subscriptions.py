@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.errors import NotFound
 from bot.model import BotId, ChatId, ChatState, Length, Preferences, Slot, Subscription
 from bot.model import SubscriptionId as Id
+from bot.store import claims
 from bot.store.claims import Owner, claim
 from bot.store.database import Transaction, insert
 from bot.store.tables import chats, preferences, slots, subscriptions
@@ -167,6 +168,11 @@ async def advance_all(
     return {Id(number) for numbers in by_slot.values() for number in numbers}
 
 
+async def leave(tx: Transaction, ids: Sequence[Id], *, owner: Owner) -> None:
+    """Give up subscriptions that cannot be served now; they are due again in a lease's time."""
+    await claims.leave(tx, subscriptions, ids, owner=owner)
+
+
 async def told(tx: Transaction, subscription_id: Id, *, until: datetime) -> None:
     """A digest arrived: the next window begins where its own ended."""
     await tx.execute(
@@ -286,7 +292,7 @@ def _subscription(row: sa.Row[Any]) -> Subscription:
             must_words=tuple(wishes["must_words"]),
             muted_words=tuple(wishes["muted_words"]),
             say_when_empty=wishes["say_when_empty"],
-            at_least_once=wishes["at_least_once"],
+            at_least_once=wishes.get("at_least_once", False),
         ),
         next_due_at=row.next_due_at,
         told_until=row.told_until,

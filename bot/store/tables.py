@@ -5,6 +5,8 @@ Times are `Instant` (epoch ms, UTC). A table that is a queue has a "when" column
 keys are unique here, so that a race becomes a conflict and never a duplicate.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from bot.store.types import Instant, json_type
@@ -26,9 +28,10 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", _ID, primary_key=True, autoincrement=True)
 
 
-def _lease() -> tuple[sa.Column[str], sa.Column[int], sa.Column[int]]:
+def _lease() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("owner", sa.Text),
+        sa.Column("claimed_at", sa.BigInteger, nullable=False, server_default="0"),
         sa.Column("lease_until", sa.BigInteger, nullable=False, server_default="0"),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     )
@@ -160,7 +163,9 @@ story_events = sa.Table(
     metadata,
     _id(),
     sa.Column("story_id", sa.ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
+    # `at` is for the timeline; `known_at` is when we learnt of it, and says what is news to whom.
     sa.Column("at", Instant, nullable=False),
+    sa.Column("known_at", Instant, nullable=False),
     sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
@@ -315,7 +320,7 @@ outbox = sa.Table(
     sa.Column("reply_to", sa.BigInteger),
     sa.Column("edition_id", sa.ForeignKey("editions.id", ondelete="SET NULL")),
     # What stands above it when it is sent once more without being asked for; NULL: it never is.
-    sa.Column("repeat_note", sa.Text),
+    sa.Column("repeat_note", json_type()),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("due_at", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("message_id", sa.BigInteger),
@@ -343,6 +348,12 @@ sa.Index(
     sqlite_where=outbox.c.state == "ready",
     postgresql_where=outbox.c.state == "ready",
 )
+sa.Index(
+    "ix_outbox_sending",
+    outbox.c.lease_until,
+    sqlite_where=outbox.c.state == "sending",
+    postgresql_where=outbox.c.state == "sending",
+)
 sa.Index("ix_outbox_edition", outbox.c.edition_id)
 sa.Index("ix_outbox_message", outbox.c.bot_id, outbox.c.chat_id, outbox.c.message_id)
 
@@ -360,14 +371,31 @@ inbox = sa.Table(
     sa.Column("error", sa.Text),
     *_lease(),
 )
+_open_updates = inbox.c.state == "open"
 sa.Index(
     "ix_inbox_open",
     inbox.c.bot_id,
+    inbox.c.update_id,
+    sqlite_where=_open_updates,
+    postgresql_where=_open_updates,
+)
+sa.Index(
+    "ix_inbox_chat",
+    inbox.c.bot_id,
     inbox.c.chat_id,
     inbox.c.update_id,
-    sqlite_where=inbox.c.state == "open",
-    postgresql_where=inbox.c.state == "open",
+    sqlite_where=_open_updates,
+    postgresql_where=_open_updates,
 )
+# What a process holds: `claims.renew` and `claims.release` look for it by owner. The outbox keeps
+# the owner on settled rows, and is looked at through `ix_outbox_sending`.
+for _table in (feeds, articles, subscriptions, inbox):
+    sa.Index(
+        f"ix_{_table.name}_owner",
+        _table.c.owner,
+        sqlite_where=_table.c.owner.is_not(None),
+        postgresql_where=_table.c.owner.is_not(None),
+    )
 
 # ---- machinery -----------------------------------------------------------------------------------
 
@@ -384,7 +412,7 @@ gate = sa.Table(
     "gate",
     metadata,
     sa.Column("bot_id", sa.BigInteger, primary_key=True),
-    # Theoretical arrival time of the next message, in ms of the database's clock (GCRA).
+    # Theoretical arrival time of the next message, in µs of the database's clock (GCRA).
     sa.Column("tat", sa.BigInteger, nullable=False),
 )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model import Delivery, EditionId
-from bot.store import chats, editions, outbox
+from bot.store import chats, editions, gate, outbox
 from bot.store.claims import Owner
 from bot.store.database import Transaction
 from bot.telegram import outcome as ends
@@ -103,5 +103,5 @@ async def _freeze(tx: Transaction, delivery: Delivery, outcome: Outcome, *, now:
     if is_chat_at_its_limit(arrived_at, now):
         await outbox.freeze_chat(tx, delivery.bot_id, delivery.chat_id, seconds=seconds)
         return False
-    await outbox.freeze(tx, delivery.bot_id, seconds=seconds)
+    await gate.freeze(tx, delivery.bot_id, seconds=seconds)
     return True

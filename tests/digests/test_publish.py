@@ -113,6 +113,7 @@ async def test_a_story_is_told_once_and_again_only_with_news(database: Database)
             article_id=second.coverage[0].article_id,
             version=1,
             at=later,
+            known_at=later,
             kind="added",
             sentences=[a_quotation("Ferry 2 runs."), a_quotation("A crane arrived.")],
         )

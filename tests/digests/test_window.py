@@ -88,6 +88,7 @@ async def test_the_latest_development_comes_first(database: Database) -> None:
                 article_id=story.coverage[0].article_id,
                 version=version,
                 at=NOON + timedelta(hours=hours),
+                known_at=NOON + timedelta(hours=hours),
                 kind="added",
                 sentences=[a_quotation(f"{hours}a."), a_quotation(f"{hours}b.")],
             )

@@ -13,6 +13,7 @@ async def _place(tx: Transaction, article_id: int, now: datetime) -> None:
     await articles.set_placed(
         tx,
         ArticleId(article_id),
+        version=(await articles.get(tx, ArticleId(article_id))).version,
         story_id=StoryId(1),
         copy_of=None,
         fingerprint=b"x",
@@ -55,6 +56,38 @@ async def test_changed_text_becomes_a_version(database: Database, now: datetime)
     assert (stored.version, stored.text, state) == (2, changed.text, "waiting")
 
 
+async def test_newer_text_of_a_waiting_article_is_not_lost(
+    database: Database, now: datetime
+) -> None:
+    """A text that changes before its article is placed is the one that is placed next."""
+    async with database.begin() as tx:
+        article_id, _ = await articles.add(tx, a_new_article(), now=now)
+        [first] = await articles.waiting(tx, "en", n=5, now=now)
+        await articles.add(tx, a_new_article(text="It stays open."), now=now)
+        await stories.save(tx, a_story(1), now=now)
+        await articles.set_placed(
+            tx,
+            article_id,
+            version=first.version,
+            story_id=StoryId(1),
+            copy_of=None,
+            fingerprint=b"",
+            placement={},
+            now=now,
+        )
+        assert [a.text for a in await articles.waiting(tx, "en", n=5, now=now)] == [
+            "It stays open."
+        ]
+
+
+async def test_readers_link_makes_no_version(database: Database, now: datetime) -> None:
+    """The page of an article that a feed told already changes nothing."""
+    async with database.begin() as tx:
+        article_id, _ = await articles.add(tx, a_new_article(), now=now)
+        page = a_new_article(text="The same, with a caption.")
+        assert await articles.add(tx, page, now=now, versions=False) == (article_id, False)
+
+
 async def test_versions_of_a_flickering_page_end(database: Database, now: datetime) -> None:
     """A text that changes at every look stops making versions at a bound."""
     async with database.begin() as tx:
@@ -84,7 +117,7 @@ async def test_page_is_read_then_waits_for_its_place(database: Database, now: da
         stranger = claims.new_owner()
         assert not await articles.settle_page(tx, wanted.id, owner=stranger, changes=text)
         assert await articles.settle_page(tx, wanted.id, owner=owner, changes=text)
-        assert [a.text for a in await articles.waiting(tx, "en", n=5)] == ["All of it."]
+        assert [a.text for a in await articles.waiting(tx, "en", n=5, now=now)] == ["All of it."]
 
 
 async def test_unreadable_page_leaves_the_headline(database: Database, now: datetime) -> None:
@@ -95,7 +128,7 @@ async def test_unreadable_page_leaves_the_headline(database: Database, now: date
         for _ in range(3):
             [wanted] = await articles.claim_wanted(tx, now=now, n=5, owner=owner, lease_seconds=60)
             await articles.retry_page(tx, wanted.id, owner=owner, due_at=now, error="timeout")
-        assert len(await articles.waiting(tx, "en", n=5)) == 1
+        assert len(await articles.waiting(tx, "en", n=5, now=now)) == 1
 
 
 async def test_story_topics_come_from_its_feeds(database: Database, now: datetime) -> None:

@@ -7,8 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.store import articles, claims, feeds, leases
+from bot.store.claims import MAX_LEASES
 from bot.store.database import Database
 from bot.store.tables import feeds as feed_rows
+from bot.store.tables import leases as lease_rows
+from bot.store.types import database_now
 from tests.builders import a_new_article
 
 
@@ -92,6 +95,54 @@ async def test_stopping_gives_rows_back(database: Database, now: datetime) -> No
     assert attempts == 1
 
 
+async def test_forgotten_row_comes_free_though_its_owner_lives(
+    database: Database, now: datetime
+) -> None:
+    """A row that its process gave up without a word is renewed a few times and then no more."""
+    await _add_feeds(database, 1, now)
+    owner = claims.new_owner()
+    async with database.begin() as tx:
+        await feeds.claim_due(tx, now=now, n=1, owner=owner, lease_seconds=1)
+        await tx.execute(
+            sa.update(feed_rows).values(claimed_at=feed_rows.c.claimed_at - 1000 * MAX_LEASES - 1)
+        )
+        before = await tx.scalar(sa.select(feed_rows.c.lease_until))
+        await claims.renew(tx, feed_rows, owner=owner, lease_seconds=1)
+        assert await tx.scalar(sa.select(feed_rows.c.lease_until)) == before
+
+
+async def test_row_left_is_not_renewed(database: Database, now: datetime) -> None:
+    """What a stage leaves is nobody's: its lease runs out, and a late result is refused."""
+    await _add_feeds(database, 1, now)
+    owner = claims.new_owner()
+    async with database.begin() as tx:
+        [feed] = await feeds.claim_due(tx, now=now, n=1, owner=owner, lease_seconds=5)
+        await claims.leave(tx, feed_rows, [feed.id], owner=owner)
+        before = await tx.scalar(sa.select(feed_rows.c.lease_until))
+        await claims.renew(tx, feed_rows, owner=owner, lease_seconds=500)
+        after = await tx.scalar(sa.select(feed_rows.c.lease_until))
+        late = await feeds.settle(tx, feed.id, owner=owner, changes={"reason": "late"})
+    assert (after, late) == (before, False)
+
+
+async def test_work_longer_than_its_lease_may_end(database: Database) -> None:
+    """A named lease that ran out protects still, as long as nobody has taken it."""
+    owner = claims.new_owner()
+    async with database.begin() as tx:
+        epoch = await leases.take(tx, "place:en", owner=owner, seconds=-1)
+        assert await leases.holds(tx, "place:en", owner=owner, epoch=epoch or 0)
+
+
+async def test_named_leases_are_renewed(database: Database) -> None:
+    """A holder that lives keeps its names."""
+    owner = claims.new_owner()
+    async with database.begin() as tx:
+        await leases.take(tx, "place:en", owner=owner, seconds=1)
+        await leases.renew_all(tx, owner=owner, seconds=600)
+        until = await tx.scalar(sa.select(lease_rows.c.until - database_now()))
+    assert (until or 0) > 500_000
+
+
 async def test_one_holder_of_a_named_lease(database: Database) -> None:
     """While one holds a name, another gets nothing; the holder renews in the same epoch."""
     first, second = claims.new_owner(), claims.new_owner()
@@ -141,6 +192,6 @@ async def test_a_poisoned_article_ends(database: Database, now: datetime) -> Non
     async with database.begin() as tx:
         article_id, _ = await articles.add(tx, a_new_article(), now=now)
         for _ in range(claims.MAX_ATTEMPTS):
-            await articles.fail_placing(tx, article_id, error="boom")
+            await articles.fail_placing(tx, article_id, error="boom", due_at=now)
         assert await articles.state(tx, article_id) == ("dead", "boom")
-        assert await articles.waiting_languages(tx) == []
+        assert await articles.waiting_languages(tx, now=now) == []

@@ -3,7 +3,7 @@
 import itertools
 import json
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,11 +41,17 @@ async def source(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Database]
 
 
 @pytest.fixture
-async def target(postgres_server: str, migrated_template: str) -> AsyncIterator[Database]:
-    """An empty, migrated PostgreSQL database."""
+def target_url(postgres_server: str, migrated_template: str) -> Iterator[str]:
+    """The address of an empty, migrated PostgreSQL database."""
     name = f"copy_{next(_names)}"
-    url = await postgres.new_database(postgres_server, name, template=migrated_template)
-    async with open_database(url) as database:
+    with postgres.database_in(postgres_server, name, template=migrated_template) as url:
+        yield url
+
+
+@pytest.fixture
+async def target(target_url: str) -> AsyncIterator[Database]:
+    """That database, open."""
+    async with open_database(target_url) as database:
         yield database
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import NotFound
 from bot.model import (
     ChatId,
+    ChatKind,
     ChatState,
     EditionId,
     Length,
@@ -173,6 +174,35 @@ async def test_seen_texts_add_up(database: Database, now: datetime) -> None:
             await chats.mark(tx, BOT, ChatId(1), mark)
         [seen] = await chats.marks_of(tx, BOT, ChatId(1))
     assert seen.texts == ("a", "b", "c")
+
+
+async def test_migrated_group_keeps_what_was_set(database: Database, now: datetime) -> None:
+    """A group whose new id wrote first keeps its zone, its language and all its marks."""
+    seen = Mark(story_id=StoryId(1), kind=MarkKind.SEEN, at=now, revision=1, texts=("a",))
+    async with database.begin() as tx:
+        await add_story(tx)
+        await add_chat(tx, -5, kind=ChatKind.GROUP, language="de", zone="Asia/Tokyo")
+        await add_chat(tx, -1005, kind=ChatKind.SUPERGROUP)
+        for chat in (-5, -1005):
+            await chats.mark(tx, BOT, ChatId(chat), seen)
+        await chats.migrate(tx, BOT, old=ChatId(-5), new=ChatId(-1005))
+        moved = await chats.get(tx, BOT, ChatId(-1005))
+        marks = await chats.marks_of(tx, BOT, ChatId(-1005))
+    assert moved is not None
+    assert (moved.zone, moved.language, len(marks)) == ("Asia/Tokyo", "de", 1)
+
+
+async def test_dead_part_leaves_its_stories_untold(database: Database, now: datetime) -> None:
+    """When a later part can never arrive, the window stays: the next digest tells it all."""
+    subscription_id, _ = await _planned_edition(database, now)
+    await _deliver(database, now)
+    async with database.begin() as tx:
+        for edition_id in await chats.pause(tx, BOT, ChatId(1), reason="blocked"):
+            await editions.settle(tx, edition_id, now=now)
+    async with database.read() as tx:
+        told_until = (await subscriptions.get(tx, subscription_id)).told_until
+        assert await editions.counts(tx) == {"dead": 1}
+    assert told_until == now - timedelta(days=1)
 
 
 async def test_forgotten_chat_leaves_nothing(database: Database, now: datetime) -> None:

@@ -114,6 +114,7 @@ async def test_timeline_tells_once_what_was_new(database: Database, now: datetim
                 article_id=article_id,
                 version=1,
                 at=now,
+                known_at=now,
                 kind="begun",
                 sentences=(),
             )

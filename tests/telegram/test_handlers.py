@@ -60,6 +60,7 @@ async def add_bridge_story(house: House) -> None:
         await articles.set_placed(
             tx,
             article_id,
+            version=1,
             story_id=story.id,
             copy_of=None,
             fingerprint=b"",

@@ -112,6 +112,7 @@ def _create_tables() -> None:
         sa.Column("moved_since", sa.BigInteger(), nullable=True),
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("claimed_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
@@ -124,6 +125,13 @@ def _create_tables() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'active'"),
             postgresql_where=sa.text("state = 'active'"),
+        )
+        batch_op.create_index(
+            "ix_feeds_owner",
+            ["owner"],
+            unique=False,
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
         )
 
     op.create_table(
@@ -150,17 +158,32 @@ def _create_tables() -> None:
         sa.Column("due_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("claimed_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_inbox")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_inbox_open",
+            "ix_inbox_chat",
             ["bot_id", "chat_id", "update_id"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_inbox_open",
+            ["bot_id", "update_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_inbox_owner",
+            ["owner"],
+            unique=False,
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
         )
 
     op.create_table(
@@ -238,6 +261,7 @@ def _create_tables() -> None:
         sa.Column("placement", JSON, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("claimed_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
@@ -251,6 +275,13 @@ def _create_tables() -> None:
         sa.UniqueConstraint("url_key", name=op.f("uq_articles_url_key")),
     )
     with op.batch_alter_table("articles", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_articles_owner",
+            ["owner"],
+            unique=False,
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
+        )
         batch_op.create_index("ix_articles_placed", ["language", "placed_at"], unique=False)
         batch_op.create_index("ix_articles_published", ["published_at"], unique=False)
         batch_op.create_index("ix_articles_story", ["story_id"], unique=False)
@@ -318,6 +349,7 @@ def _create_tables() -> None:
         sa.Column("told_until", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("claimed_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
@@ -334,6 +366,13 @@ def _create_tables() -> None:
             unique=False,
             sqlite_where=sa.text("next_due_at IS NOT NULL"),
             postgresql_where=sa.text("next_due_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_subscriptions_owner",
+            ["owner"],
+            unique=False,
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
         )
 
     op.create_table(
@@ -381,6 +420,7 @@ def _create_tables() -> None:
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("story_id", ID, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("known_at", sa.BigInteger(), nullable=False),
         sa.Column("article_id", ID, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -415,7 +455,7 @@ def _create_tables() -> None:
         sa.Column("silent", sa.Boolean(), nullable=False),
         sa.Column("reply_to", sa.BigInteger(), nullable=True),
         sa.Column("edition_id", ID, nullable=True),
-        sa.Column("repeat_note", sa.Text(), nullable=True),
+        sa.Column("repeat_note", JSON, nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
@@ -423,6 +463,7 @@ def _create_tables() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("claimed_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
@@ -452,6 +493,13 @@ def _create_tables() -> None:
             sqlite_where=sa.text("state IN ('ready', 'sending')"),
             postgresql_where=sa.text("state IN ('ready', 'sending')"),
         )
+        batch_op.create_index(
+            "ix_outbox_sending",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
 
 
 def downgrade() -> None:
@@ -459,6 +507,11 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE story_index")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_sending",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
         batch_op.drop_index(
             "ix_outbox_open",
             sqlite_where=sa.text("state IN ('ready', 'sending')"),
@@ -480,6 +533,11 @@ def downgrade() -> None:
     op.drop_table("editions")
     op.drop_table("article_versions")
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_subscriptions_owner",
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_subscriptions_due",
             sqlite_where=sa.text("next_due_at IS NOT NULL"),
@@ -508,6 +566,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_articles_story")
         batch_op.drop_index("ix_articles_published")
         batch_op.drop_index("ix_articles_placed")
+        batch_op.drop_index(
+            "ix_articles_owner",
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
+        )
 
     op.drop_table("articles")
     with op.batch_alter_table("stories", schema=None) as batch_op:
@@ -521,7 +584,17 @@ def downgrade() -> None:
     op.drop_table("leases")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_inbox_owner",
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_inbox_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(
+            "ix_inbox_chat",
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
@@ -530,6 +603,11 @@ def downgrade() -> None:
     op.drop_table("groupings")
     op.drop_table("gate")
     with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_feeds_owner",
+            sqlite_where=sa.text("owner IS NOT NULL"),
+            postgresql_where=sa.text("owner IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_feeds_due",
             sqlite_where=sa.text("state = 'active'"),
