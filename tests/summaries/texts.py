@@ -23,29 +23,28 @@ halves their time ashore between two crossings.
 “There is no agreement,” the local paper quoted Aalto as saying. Lindholm interrupted: “There is \
 one, and it was signed.”
 
-The crews began their strike last month, but have won only small changes to the rota from an \
-owner who controls more than half of the island's shops after 20 years of buying.
+After five weeks on the picket line the crews have little to show: the owner, whose shops feed \
+half of the island, has offered them two more free Sundays a year.
 
-A newsletter close to Aalto quoted him as saying in jest that the fishermen who now carry the \
-island's post were keen to run the whole line themselves.
+Some of the fishermen who bring the post over would gladly keep the line for good, Aalto joked in \
+the parish newsletter.
 
-There was no sign that the council was seriously weighing that idea.
+Nobody on the council has taken up that idea.
 
 “They are asking to sail in winter, ask me for money … for a fourth boat, for a new crane,” Aalto \
 said, turning to Lindholm, who laughed. “But of course, I keep them in the harbour, as agreed”.
 
 “We will not leave anybody on the quay,” she said, thanking the fishermen for their help.
 
-The remarks came two days after the owner called the rota a “gift” to families who want a parent \
-at home. The union summoned its members over the remarks.
+The remarks came after the owner had praised the rota as a “gift” to young families. The union \
+called its members together over the remarks.
 
-On Friday, the coast guard said its crews had started to train the fishermen at a basin a few \
-miles from the quay.
+Since Friday the coast guard has been teaching the fishermen how to moor a ferry in a side wind.
 
-Accordingly, the county is sending extra pilots to the island.
+Accordingly, two pilots from the mainland will stay until autumn.
 
-In response, Lindholm warned the owner on Saturday that any sacking would be taken to court. She \
-said the ministry would use all means it has.
+In response, Lindholm announced a law against dismissals during a strike. She wants it passed \
+before the winter timetable begins.
 
 Leave a Reply
 
