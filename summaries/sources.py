@@ -11,8 +11,9 @@ import numpy as np
 from summaries.articles import summary
 from summaries.bags import Bags, Floats, bags
 from summaries.choice import Content, Task, choose, repeats
+from summaries.copies import Fingerprint, fingerprint, share
 from summaries.detection import guess
-from summaries.document import Document, read
+from summaries.document import N_TEXT, Document, read
 from summaries.features import standardised
 from summaries.guards import verdicts
 from summaries.languages import language as language_of
@@ -24,6 +25,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # How much it counts that other sources use the same stems. 0, 0.3 and 0.6 gave +2.6, +2.7 and +2.6
 # over lead on 405 stories.
 _BONUS = 0.3
+# An article of which so much stands in another adds nothing to it; an update adds more than that.
+_SHARE_COPIED = 0.9
 
 
 def summarize_story(
@@ -59,7 +62,7 @@ def _told(
 ) -> Summary:
     code = language or guess("\n".join(article.text[:1000] for article in articles))
     of = language_of(code)
-    document = read(articles, of, order=_by_time(articles))
+    document = read(articles, of, order=_without_copies(articles, _by_time(articles)))
     if not document.candidates or n_sentences < 1:
         return Summary(language=code, sentences=(), method="none")
     known = bags([candidate.stems for candidate in document.candidates])
@@ -87,6 +90,18 @@ def _by_time(articles: Sequence[SourceText]) -> list[int]:
         return published_at is None, published_at.timestamp() if published_at else 0.0
 
     return sorted(range(len(articles)), key=key)
+
+
+def _without_copies(articles: Sequence[SourceText], order: Sequence[int]) -> list[int]:
+    """*order* less the articles whose text stands in one before: copies are one source."""
+    kept: list[int] = []
+    prints: list[Fingerprint] = []
+    for index in order:
+        own = fingerprint(articles[index].text[:N_TEXT])
+        if all(share(own, other) < _SHARE_COPIED for other in prints):
+            kept.append(index)
+            prints.append(own)
+    return kept
 
 
 def _shared(document: Document, known: Bags) -> Floats:

@@ -1,5 +1,7 @@
 """Stories of many sources."""
 
+from dataclasses import replace
+
 from summaries import SourceText, summarize_story, what_is_new
 from tests.summaries.texts import BRIDGE, BRIDGE_AGAIN, BRIDGE_LATER, STORY
 
@@ -20,6 +22,13 @@ def test_a_copy_tells_nothing_twice() -> None:
     """Two outlets with one text: no sentence is shown from both."""
     told = summarize_story((BRIDGE, BRIDGE), language="en", n_sentences=6)
     assert len({s.text for s in told.sentences}) == len(told.sentences)
+
+
+def test_copies_are_one_source() -> None:
+    """A text that two outlets print takes the places of one source."""
+    copy = replace(BRIDGE, source="Kopie", published_at=None)
+    told = summarize_story((BRIDGE, copy, BRIDGE_AGAIN), language="en", n_sentences=3)
+    assert {s.article for s in told.sentences} == {0, 2}
 
 
 def test_only_what_adds_is_new() -> None:
