@@ -78,7 +78,9 @@ def _opens(text: str, at: int) -> bool:
         return mark in _ALWAYS_OPEN
     if mark in "“«":
         return True
-    after_space = at == 0 or (not text[at - 1].isalnum() and text[at - 1] not in ".,!?…;")
+    if at == 0:
+        return True
+    after_space = not text[at - 1].isalnum() and text[at - 1] not in ".,!?…;"
     return after_space and at + 1 < len(text) and not text[at + 1].isspace()
 
 
