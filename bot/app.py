@@ -15,14 +15,13 @@ from importlib.metadata import version
 from typing import Any
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import catalogue
 from bot.catalogue import Source
 from bot.clock import Clock
 from bot.digests.publish import Means, publish_due
-from bot.errors import TokenRefused
+from bot.errors import TelegramError, TokenRefused
 from bot.ingest import urls
 from bot.ingest.fetch import Fetcher
 from bot.ingest.guard import Networks
@@ -37,13 +36,14 @@ from bot.store import bots, claims, feeds, leases, tables
 from bot.store.database import Database, open_database
 from bot.store.retention import Keep, forget_old
 from bot.store.schema import upgrade
-from bot.telegram.application import build_application, build_bot
+from bot.telegram.application import build_application
 from bot.telegram.commands import set_profile
 from bot.telegram.consume import consume_due
 from bot.telegram.context import Desk, NutgrafApplication
 from bot.telegram.deliver import deliver_due
+from bot.telegram.reach import Met, meet, set_webhook, until_heard
 from bot.telegram.request import AiohttpRequest
-from bot.telegram.updates import ALLOWED_UPDATES, Poller, accept
+from bot.telegram.updates import Poller, accept
 from bot.ticks import Stage, Ticks
 from bot.web.application import serving
 from bot.web.parts import Parts
@@ -55,6 +55,8 @@ _LOOK_SECONDS = 0.5
 _HOUR_SECONDS = 3_600.0
 # Together under the 15 s in which a stopped bot must be gone.
 _STOP_SECONDS = 10.0
+# Sends in flight get less, so that how they ended is written before the stages are left.
+_DRAIN_SECONDS = 7.0
 _N_FEEDS = 50
 _N_PAGES = 8
 # Tables whose rows are leased while they are worked on. Sends are leased too, but what was being
@@ -75,13 +77,22 @@ async def run(settings: Settings, roles: Iterable[str] = ROLES) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
-    async with running(settings, roles) as app:
-        waiting = asyncio.create_task(stopping.wait())
-        await asyncio.wait((waiting, app.failed), return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        _log.info("bot.stopping")
-        if app.failed.done():
-            app.failed.result()
+    try:
+        async with running(settings, roles, stopping=stopping) as app:
+            await _until_stopped(app, stopping)
+    except TelegramError:
+        # Stopped while it was still waiting for Telegram: that is an orderly end, too.
+        if not stopping.is_set():
+            raise
+
+
+async def _until_stopped(app: "App", stopping: asyncio.Event) -> None:
+    waiting = asyncio.create_task(stopping.wait())
+    await asyncio.wait((waiting, app.failed), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    _log.info("bot.stopping")
+    if app.failed.done():
+        app.failed.result()
 
 
 @asynccontextmanager
@@ -91,6 +102,7 @@ async def running(
     *,
     sources: Sequence[Source] | None = None,
     fetch_gap_seconds: float = GAP_SECONDS,
+    stopping: asyncio.Event | None = None,
 ) -> AsyncIterator["App"]:
     """The bot, running while inside.
 
@@ -101,9 +113,20 @@ async def running(
         roles: which stages this process has.
         sources: feeds to begin with; those of the catalogue by default.
         fetch_gap_seconds: least time between two requests to one host.
+        stopping: ends the waiting for a Telegram that cannot be reached.
+
+    Raises:
+        SettingsError: something that was set cannot work.
+        TelegramError: Telegram does not know the token, or was not reached before the stop.
     """
     async with AsyncExitStack() as stack:
-        app = await _open(stack, settings, fetch_gap_seconds)
+        met = await meet(
+            stack,
+            settings.wanted_token,
+            api=settings.telegram_api,
+            stopping=stopping or asyncio.Event(),
+        )
+        app = await _open(stack, settings, met, fetch_gap_seconds)
         await _seed(app, catalogue.sources() if sources is None else sources)
         await stack.enter_async_context(app.ticking(frozenset(roles)))
         yield app
@@ -213,7 +236,7 @@ class App:
                 lease_seconds=self.settings.lease_seconds,
                 now=await self.clock.now(),
                 stopping=self.stopping,
-                drain_seconds=_STOP_SECONDS,
+                drain_seconds=_DRAIN_SECONDS,
             )
         except TokenRefused as error:
             self._fail(error)
@@ -228,6 +251,7 @@ class App:
             lease_seconds=self.settings.lease_seconds,
             now=await self.clock.now(),
             stopping=self.stopping,
+            answered=lambda: self.wake("deliver", "publish"),
         )
 
     async def forget(self) -> int:
@@ -246,17 +270,25 @@ class App:
         async with self.database.begin() as tx:
             for table in (*_CLAIMED, tables.outbox):
                 await claims.renew(tx, table, owner=self.owner, lease_seconds=seconds)
+            await leases.renew_all(tx, owner=self.owner, seconds=seconds)
         return 0
 
     async def receive(self) -> None:
-        """Take updates in by long polling, or tell Telegram where to bring them."""
+        """Take updates in by long polling, or tell Telegram where to bring them.
+
+        What cannot be done now is tried again; an error that will not pass ends the bot, because
+        one that hears nobody only looks alive.
+        """
         try:
-            await self._introduce()
+            await until_heard(
+                lambda: set_profile(self.database, self.bot, bot_id=self.bot_id), self.stopping
+            )
             if self.settings.webhook_url is not None:
-                await self.bot.set_webhook(
+                await set_webhook(
+                    self.bot,
                     self.settings.webhook_url,
-                    secret_token=self.settings.webhook_secret,
-                    allowed_updates=ALLOWED_UPDATES,
+                    secret=self.settings.webhook_secret,
+                    stopping=self.stopping,
                 )
                 return
             poller = Poller(
@@ -270,15 +302,8 @@ class App:
                 stored=lambda: self.wake("consume"),
             )
             await poller.run_until(self.stopping)
-        except TokenRefused as error:
+        except Exception as error:  # noqa: BLE001 - told to whoever runs the bot
             self._fail(error)
-
-    async def _introduce(self) -> None:
-        """Tell Telegram what the bot does; what fails now is told at the next start."""
-        try:
-            await set_profile(self.database, self.bot, bot_id=self.bot_id)
-        except TelegramError as error:
-            _log.warning("profile.not-set", error=type(error).__name__)
 
     # ---- beginning and ending --------------------------------------------------------------------
 
@@ -342,13 +367,15 @@ class App:
 
     async def _stop(self, receiving: asyncio.Task[None] | None) -> None:
         self.stopping.set()
-        await self._ticks.stop(patience_seconds=_STOP_SECONDS)
-        if receiving is not None:
-            await receiving
-        async with self.database.begin() as tx:
-            for table in _CLAIMED:
-                await claims.release(tx, table, owner=self.owner)
-            await leases.release_all(tx, owner=self.owner)
+        try:
+            await self._ticks.stop(patience_seconds=_STOP_SECONDS)
+            if receiving is not None:
+                await receiving
+        finally:
+            async with self.database.begin() as tx:
+                for table in _CLAIMED:
+                    await claims.release(tx, table, owner=self.owner)
+                await leases.release_all(tx, owner=self.owner)
         _log.info("bot.stopped")
 
     def _fail(self, error: Exception) -> None:
@@ -367,13 +394,13 @@ _OF_ROLE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-async def _open(stack: AsyncExitStack, settings: Settings, fetch_gap_seconds: float) -> App:
-    token = settings.wanted_token
+async def _open(
+    stack: AsyncExitStack, settings: Settings, met: Met, fetch_gap_seconds: float
+) -> App:
+    bot = met.bot
     database = await stack.enter_async_context(open_database(settings.database_url))
     if await upgrade(database):
         _log.info("database.migrated")
-    bot, polling = build_bot(token, api=settings.telegram_api)
-    await _greet(stack, bot)
     await _meet(database, bot, settings)
     fetcher = Fetcher(
         Networks(allowed=settings.allow_networks),
@@ -384,7 +411,8 @@ async def _open(stack: AsyncExitStack, settings: Settings, fetch_gap_seconds: fl
         database=database,
         bot_id=BotId(bot.id),
         username=bot.username,
-        button_key=_button_key(token),
+        button_key=_button_key(settings.wanted_token),
+        access=settings.access,
         topic_names=catalogue.names,
         fetcher=await stack.enter_async_context(fetcher),
     )
@@ -397,19 +425,11 @@ async def _open(stack: AsyncExitStack, settings: Settings, fetch_gap_seconds: fl
         clock=Clock(source=database.now),
         owner=owner,
         application=application,
-        polling=polling,
+        polling=met.polling,
         fetcher=fetcher,
         robots=Robots(),
         placer=Placer(database, owner=owner, lease_seconds=settings.lease_seconds),
     )
-
-
-async def _greet(stack: AsyncExitStack, bot: ExtBot[None]) -> None:
-    """Ask Telegram who we are: the first use of the token."""
-    try:
-        await stack.enter_async_context(bot)
-    except InvalidToken as error:
-        raise TokenRefused from error
 
 
 async def _meet(database: Database, bot: ExtBot[None], settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The bot as its owner runs it, a process of its own: how fast it starts, what it costs when idle."""
+"""The bot as a process of its own: how fast it starts, and what it costs when idle."""
 
 import asyncio
 import os
