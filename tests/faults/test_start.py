@@ -1,4 +1,4 @@
-"""Starting when something is missing: waiting where waiting helps, a clear end where it does not."""
+"""Starting when something is missing: waiting where that helps, a clear end where it does not."""
 
 import asyncio
 import os
