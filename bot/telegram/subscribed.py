@@ -74,13 +74,18 @@ async def view(context: Context, subscription: Subscription) -> Message:
     return settings.subscription(context.voice, subscription, context.now, topics=names)
 
 
-async def add_draft(tx: Transaction, context: Context) -> Subscription:
-    """Store a digest whose set-up begins: the topics offered first, eight in the morning.
+async def draft(tx: Transaction, context: Context) -> Subscription:
+    """The half-done digest, or a new one: the topics offered first, eight in the morning.
 
     Raises:
         UsageError: the chat has enough of them.
     """
     known = await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
+    # In a forum each topic has digests of its own.
+    here = context.work.thread_id
+    half_done = [one for one in known if is_draft(one) and one.thread_id == here]
+    if half_done:
+        return half_done[-1]
     if len(known) >= MAX_SUBSCRIPTIONS:
         raise UsageError("error-too-many", n=MAX_SUBSCRIPTIONS)
     return await subscriptions.add(
@@ -125,8 +130,15 @@ def add_topics(
 
 
 def reschedule(context: Context, subscription: Subscription, slot: Slot) -> Subscription:
-    """Change when a digest comes; return it as it will be. A draft stays one."""
-    due_at = None if is_draft(subscription) else next_due(slot, context.now)
+    """Change when a digest comes; return it as it will be.
+
+    A draft stays one. What is due already stays due: it may be the first digest of all, which a
+    second tap on the last button of the set-up must not put off until tomorrow.
+    """
+    if subscription.next_due_at is None or subscription.next_due_at <= context.now:
+        _change(context, subscription, slot, {})
+        return replace(subscription, slot=slot)
+    due_at = next_due(slot, context.now)
     _change(context, subscription, slot, {"next_due_at": due_at})
     return replace(subscription, slot=slot, next_due_at=due_at)
 

@@ -228,20 +228,21 @@ class House:
                 await asyncio.sleep(0.02)
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """All three stages, until the block is left."""
+    async def running(self, *, publishes: bool = True) -> AsyncIterator[None]:
+        """All three stages, or those two that answer, until the block is left."""
         stop = asyncio.Event()
         poller = asyncio.create_task(self.poller().run_until(stop))
-        work = asyncio.create_task(self._work(stop))
+        work = asyncio.create_task(self._work(stop, publishes=publishes))
         try:
             yield
         finally:
             stop.set()
             await asyncio.gather(poller, work)
 
-    async def _work(self, stop: asyncio.Event) -> None:
+    async def _work(self, stop: asyncio.Event, *, publishes: bool) -> None:
         while not stop.is_set():
-            n_done = await self.consume() + await self.publish() + await self.deliver()
+            n_done = await self.consume() + await self.deliver()
+            n_done += await self.publish() if publishes else 0
             if not n_done:
                 await asyncio.sleep(0.02)
 

@@ -210,6 +210,8 @@ forgotten = Gelöscht. Ich weiß nichts mehr über diesen Chat. Mit /start fäng
 export-caption = Alles, was ich über diesen Chat weiß.
 cancelled = Abgebrochen, es bleibt alles, wie es war.
 nothing-to-cancel = Es gibt nichts abzubrechen.
+owner-claimed = Du bist jetzt der Besitzer.
+owner-refused = Dieser Besitzer-Link gilt nicht, oder er wurde schon benutzt.
 
 ## Help
 

@@ -211,6 +211,8 @@ forgotten = Erased. I no longer know anything about this chat. /start begins ane
 export-caption = Everything I know about this chat.
 cancelled = Cancelled, nothing was changed.
 nothing-to-cancel = There is nothing to cancel.
+owner-claimed = You are the owner now.
+owner-refused = This owner link is not valid, or was used before.
 
 ## Help
 

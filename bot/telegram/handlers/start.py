@@ -5,15 +5,15 @@ step, as a draft without a due instant, and the same buttons change one that is 
 awaited as typed text stands in ``chats.expects``, e.g. ``time:42``. Imports render and digests.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 
 import structlog
 from telegram import Update
 
+from bot.digests.due import next_due
 from bot.digests.times import HOURS_A_DAY, MINUTES_AN_HOUR, minutes_of_day, zones
 from bot.errors import NotFound, UsageError
-from bot.model import Message, StoryId, Subscription, SubscriptionId
+from bot.model import Message, Subscription, SubscriptionId
 from bot.render import replies, setup
 from bot.render.buttons import Action, Press
 from bot.render.setup import N_TOPICS_ON_PAGE, TopicChoice
@@ -25,7 +25,7 @@ from bot.telegram import subscribed
 from bot.telegram.access import OWNER_PREFIX
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import STORY_PREFIX, OnPress
-from bot.telegram.handlers.story import reply_with_story
+from bot.telegram.handlers.story import reply_with_story, story_id
 from bot.telegram.handlers.written import command
 from bot.telegram.roles import may_change
 from bot.telegram.subscribed import is_draft
@@ -41,33 +41,26 @@ def add(application: NutgrafApplication) -> None:
 
 
 async def start(update: Update, context: Context) -> None:
-    """Begin the set-up, go on with one that is half done, or show what is set."""
+    """Follow a deep link; begin the set-up, go on with one that is half done, or show what is set.
+
+    Whoever has a digest gets the answer to the link alone.
+    """
     payload = context.args[0] if context.args else ""
-    if payload.startswith(OWNER_PREFIX) and update.effective_user:
-        _claim_ownership(context, update.effective_user.id, payload.removeprefix(OWNER_PREFIX))
-    if payload.startswith(STORY_PREFIX):
-        await _open_linked(context, payload.removeprefix(STORY_PREFIX))
+    is_answered = await _follow_link(update, context, payload)
+    known = await subscribed.of_chat(context)
     if not await may_change(update):
         context.reply(replies.help_page(context.voice))
-        return
-    known = await subscribed.of_chat(context)
-    drafts = [one for one in known if is_draft(one)]
-    if drafts:
-        context.reply(topics_step(context, drafts[-1]))
-    elif known and payload:
-        return
-    elif known:
-        context.reply(await subscribed.overview(context, known))
-    else:
+    elif not known or any(is_draft(one) for one in known):
         new_digest(context)
+    elif not is_answered:
+        context.reply(await subscribed.overview(context, known))
 
 
 def new_digest(context: Context) -> None:
-    """Begin a digest with its first step."""
+    """Begin a digest with its first step, or go on with one whose set-up is not done."""
 
     async def effect(tx: Transaction) -> None:
-        draft = await subscribed.add_draft(tx, context)
-        context.reply(topics_step(context, draft))
+        context.reply(topics_step(context, await subscribed.draft(tx, context)))
 
     context.write(effect)
 
@@ -190,12 +183,12 @@ async def typed_time(context: Context, number: int, text: str) -> None:
     """
     subscription = await subscribed.mine(context, number)
     changed = _with_minutes(context, subscription, minutes_of_day(text))
-    if changed.next_due_at is None:
+    if is_draft(changed):
         context.reply(_zone_step(context, changed))
         return
     words = context.voice.words
     times = words.listed([clock(minute) for minute in changed.slot.minutes])
-    when = words.moment(changed.next_due_at, context.now)
+    when = words.moment(next_due(changed.slot, context.now), context.now)
     context.reply(replies.say(context.voice, "times-set", times=times, when=when))
 
 
@@ -255,16 +248,30 @@ def _in_zone(context: Context, zone: str) -> Voice:
     return Voice(words=Words(context.chat.language, zone=zone), key=context.desk.button_key)
 
 
+async def _follow_link(update: Update, context: Context, payload: str) -> bool:
+    """Do what a deep link asks for; return whether that is answered."""
+    if payload.startswith(OWNER_PREFIX) and update.effective_user:
+        _claim_ownership(context, update.effective_user.id, payload.removeprefix(OWNER_PREFIX))
+        return True
+    if payload.startswith(STORY_PREFIX):
+        await _open_linked(context, payload.removeprefix(STORY_PREFIX))
+        return True
+    return False
+
+
 async def _open_linked(context: Context, number: str) -> None:
-    """Open the story of a deep link; one that is gone is passed over."""
-    if number.isdecimal():
-        with suppress(NotFound):
-            await reply_with_story(context, StoryId(int(number)))
+    """Open the story of a deep link, or say that it is gone; the set-up goes on behind it."""
+    try:
+        await reply_with_story(context, story_id(number))
+    except NotFound:
+        context.reply(replies.say(context.voice, "error-no-story"))
 
 
 def _claim_ownership(context: Context, user_id: int, key: str) -> None:
     async def effect(tx: Transaction) -> None:
-        if await bots.claim_ownership(tx, context.desk.bot_id, user_id=user_id, key=key):
-            log.info("owner.claimed", user_id=user_id)
+        is_owner = await bots.claim_ownership(tx, context.desk.bot_id, user_id=user_id, key=key)
+        log.info("owner.claimed" if is_owner else "owner.refused", user_id=user_id)
+        said = "owner-claimed" if is_owner else "owner-refused"
+        context.reply(replies.say(context.voice, said))
 
     context.write(effect)

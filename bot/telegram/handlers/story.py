@@ -8,7 +8,7 @@ from datetime import timedelta
 from telegram import Update
 
 from bot import compute
-from bot.errors import UsageError
+from bot.errors import NotFound, UsageError
 from bot.model import Mark, MarkKind, Message, Quotation, Story, StoryId
 from bot.render import replies
 from bot.render import story as pages
@@ -35,15 +35,22 @@ async def story_command(_update: Update, context: Context) -> None:
     if not asked:
         context.reply(replies.say(context.voice, "story-how"))
         return
-    async with context.read() as tx:
-        if asked.isdecimal() and len(asked) <= MAX_ID_DIGITS:
-            story_id = StoryId(int(asked))
-        else:
-            found = await search.find(tx, search.parse(asked), limit=1)
-            if not found:
-                raise UsageError("error-no-story")
-            story_id = found[0]
-    await reply_with_story(context, story_id)
+    try:
+        wanted = story_id(asked)
+    except NotFound:
+        wanted = await _found(context, asked)
+    await reply_with_story(context, wanted)
+
+
+def story_id(typed: str) -> StoryId:
+    """The id that someone typed or that stands in a deep link.
+
+    Raises:
+        NotFound: no story can have it.
+    """
+    if not typed.isdecimal() or len(typed) > MAX_ID_DIGITS:
+        raise NotFound("story", typed)
+    return StoryId(int(typed))
 
 
 async def reply_with_story(context: Context, story_id: StoryId) -> None:
@@ -158,6 +165,14 @@ async def opened(
         muted=marks.get("muted", is_muted),
     )
     return pages.opened(context.voice, view, context.now)
+
+
+async def _found(context: Context, words: str) -> StoryId:
+    async with context.read() as tx:
+        found = await search.find(tx, search.parse(words), limit=1)
+    if not found:
+        raise UsageError("error-no-story")
+    return found[0]
 
 
 async def _story(context: Context, press: Press) -> Story:

@@ -248,7 +248,7 @@ async def _add_feed(context: Context, found: list[FoundFeed]) -> None:
             now=context.now,
         )
         known = await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
-        digest = known[0] if known else await subscribed.add_draft(tx, context)
+        digest = known[0] if known else await subscribed.draft(tx, context)
         context.reply(await _with_feed(tx, context, digest, feed))
         if not known:
             context.reply(topics_step(context, await subscriptions.get(tx, digest.id)))
