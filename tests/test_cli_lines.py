@@ -144,7 +144,7 @@ def test_bad_file_does_not_stop_the_others(nutgraf: CommandLine) -> None:
 
 
 def test_stream_is_grouped(nutgraf: CommandLine) -> None:
-    """A copy shares its original's story and names it; another event is apart."""
+    """A copy or a version shares its original's story and names it; another event is apart."""
     other = "The council of Tessholm wants to plant four thousand trees along the tram line."
     rows: list[dict[str, object]] = [
         {
@@ -156,11 +156,18 @@ def test_stream_is_grouped(nutgraf: CommandLine) -> None:
         {"id": "b", "title": "Trees for Tessholm", "text": other, "source": "Harbour Times"},
         {"id": "c", "title": "Ferry to Marrow Island stops", "text": TEXT, "source": "Northwire"},
         {"id": "d", "title": 5},
+        {
+            "id": "e",
+            "title": "Ferry to Marrow Island stops",
+            "text": f"Updated. {TEXT}",
+            "source": "Harbour Times",
+        },
     ]
     published: dict[str, object] = {"published": "2026-11-20T08:15:00+01:00", "language": "en"}
     ended = nutgraf("group", "--jsonl", stdin=lines(*({**row, **published} for row in rows)))
-    a, b, c, d = ended.rows
+    a, b, c, d, e = ended.rows
     assert (a["story"], a["copy_of"], c["copy_of"]) == (c["story"], None, "a")
+    assert (e["story"], e["copy_of"]) == (a["story"], "a")
     assert b["story"] != a["story"]
     assert (d["id"], "title" in d["error"], ended.status) == ("d", True, 1)
 

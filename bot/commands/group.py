@@ -57,9 +57,10 @@ class _Stream:
         self.n_stories = max(self.n_stories, placed.story)
         if item.id % _N_BETWEEN_FORGETTING == 0:
             stories.forget(self.now)
+        repeated = placed.version_of if placed.copy_of is None else placed.copy_of
         found: dict[str, object] = {
             "story": _name(placed.story),
-            "copy_of": None if placed.copy_of is None else self.ids[placed.copy_of],
+            "copy_of": None if repeated is None else self.ids[repeated],
         }
         if placed.fused:
             found["fused"] = [[_name(old), _name(lasting)] for old, lasting in placed.fused]
