@@ -18,7 +18,8 @@ async def telegram(request: web.Request) -> web.Response:
     secret = parts.webhook_secret or ""
     if parts.receive_update is None or not secret:
         raise web.HTTPNotFound
-    if not hmac.compare_digest(told.encode(), secret.encode()):
+    # aiohttp keeps bytes that are not UTF-8 as surrogates; they are compared as they came.
+    if not hmac.compare_digest(told.encode(errors="surrogateescape"), secret.encode()):
         raise web.HTTPUnauthorized
     try:
         update = json.loads(await request.read())

@@ -1,5 +1,6 @@
 """Updates by webhook: only with the secret, stored before they are acknowledged."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,20 @@ async def test_stranger_is_refused(serve: Serve, headers: dict[str, str]) -> Non
     async with serve(receive_update=inbox.receive, webhook_secret=SECRET) as client:
         response = await client.post("/telegram", json=UPDATE, headers=headers)
     assert (response.status, inbox.updates) == (401, [])
+
+
+async def test_secret_of_odd_bytes_is_refused(serve: Serve) -> None:
+    """Bytes that are no UTF-8 are a wrong secret like others."""
+    inbox = Inbox()
+    async with serve(receive_update=inbox.receive, webhook_secret=SECRET) as client:
+        address = client._build_url("/")  # noqa: SLF001 - aiohttp's client sends no such bytes
+        reader, writer = await asyncio.open_connection(address.host, address.port)
+        name = SECRET_HEADER.encode()
+        writer.write(b"POST /telegram HTTP/1.1\r\nHost: x\r\n" + name + b": \xff\xfe\r\n\r\n")
+        status = (await reader.readline()).split()[1]
+        writer.close()
+        await writer.wait_closed()
+    assert (status, inbox.updates) == (b"401", [])
 
 
 @pytest.mark.parametrize("body", ["", "{half", "[1]", "{}", "[" * 100_000])
