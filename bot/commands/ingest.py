@@ -7,11 +7,12 @@ from datetime import datetime
 
 import click
 
-from bot.commands import inputs, lines, network, pages, stored
+from bot.commands import here, inputs, lines, network, pages, stored
 from bot.commands.lines import Values
 from bot.errors import BotError, StoreError
 from bot.ingest import door, pushed
 from bot.ingest.fetch import Fetcher
+from bot.ingest.guard import Networks
 from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, Page
 from bot.store import articles, leases, stories
@@ -46,7 +47,7 @@ async def _take(sources: Sequence[str]) -> None:
         now = await database.now()
         for source in lines.progress(sources, unit=" articles"):
             try:
-                taken.append(await door.take_in(database, await _read(fetcher, source), now=now))
+                taken += await _store(database, await _read(fetcher, source), now=now)
             except StoreError:
                 raise
             except BotError as error:
@@ -59,6 +60,11 @@ async def _take(sources: Sequence[str]) -> None:
         raise BotError(f"{failed} of {len(sources)} could not be taken in.")
 
 
+async def _store(database: Database, found: Page, *, now: datetime) -> list[tuple[ArticleId, bool]]:
+    async with database.begin() as tx:
+        return await door.store(tx, [door.article_of(found, now=now)], now=now)
+
+
 async def _read(fetcher: Fetcher, source: str) -> Page:
     if network.is_address(source):
         return await door.read_link(fetcher, source)
@@ -66,11 +72,12 @@ async def _read(fetcher: Fetcher, source: str) -> Page:
 
 
 async def _take_lines(names: Sequence[str]) -> None:
+    networks = Networks(allowed=here.settings().allow_networks)
     async with stored.store() as database:
         now = await database.now()
 
         async def prepare(values: Values) -> NewArticle:
-            return await pushed.article(values, now=now)
+            return await pushed.article(values, now=now, networks=networks)
 
         async def finish(new: NewArticle) -> Values:
             async with database.begin() as tx:

@@ -15,7 +15,7 @@ from bot.ingest import dates, language, page, pages, text, urls
 from bot.ingest.fetch import Fetcher
 from bot.model import ArticleId, NewArticle, Page
 from bot.store import articles
-from bot.store.database import Database
+from bot.store.database import Database, Transaction
 
 MAX_FILE_BYTES = 5_000_000
 _LANGUAGE_SECONDS = 5.0
@@ -58,19 +58,33 @@ async def read_pasted(pasted: str) -> Page:
     return await compute.run(page.read_text, pasted, timeout_seconds=page.TIMEOUT_SECONDS)
 
 
-async def take_in(
-    database: Database, found: Page, *, now: datetime, outlet: str | None = None
-) -> tuple[ArticleId, bool]:
-    """Store what was read, once; return its id, and whether it is new.
+async def take_in(database: Database, found: Page, *, now: datetime) -> tuple[ArticleId, bool]:
+    """Store what a reader sent, once; return its id, and whether it is new.
+
+    What a stranger's page says of itself is not believed, for its story is everybody's: its outlet
+    is its host, and what a feed told already stays as it is.
 
     Args:
         database: where articles are.
         found: a page or text, read.
         now: stands in for an unknown time of publication.
-        outlet: who published it, if the sender knows; else what the page says.
     """
     async with database.begin() as tx:
-        return await articles.add(tx, article_of(found, now=now, outlet=outlet), now=now)
+        return await articles.add(tx, of_reader(found, now=now), now=now, versions=False)
+
+
+async def store(
+    tx: Transaction, found: Sequence[NewArticle], *, now: datetime
+) -> list[tuple[ArticleId, bool]]:
+    """Store articles of those who publish; return their ids, in order, and which are news.
+
+    They are written in the order of their keys: two transactions that store the same articles in
+    different orders would wait for each other for ever on PostgreSQL.
+    """
+    told: dict[int, tuple[ArticleId, bool]] = {}
+    for at in sorted(range(len(found)), key=lambda at: _key(found[at])):
+        told[at] = await articles.add(tx, found[at], now=now)
+    return [told[at] for at in range(len(found))]
 
 
 async def with_languages(found: Sequence[NewArticle]) -> list[NewArticle]:
@@ -90,6 +104,16 @@ async def with_languages(found: Sequence[NewArticle]) -> list[NewArticle]:
     return [replace(article, language=code) for article, code in zip(found, detected, strict=True)]
 
 
+def of_reader(found: Page, *, now: datetime) -> NewArticle:
+    """Return the article that a reader's page or text is. Pure.
+
+    A file is known by its text alone: whoever made it could name any address as its own.
+    """
+    if found.url is None:
+        return article_of(replace(found, canonical=None), now=now, outlet=OWN_OUTLET)
+    return article_of(found, now=now, outlet=urls.outlet(found.url) or OWN_OUTLET)
+
+
 def article_of(found: Page, *, now: datetime, outlet: str | None = None) -> NewArticle:
     """Return the article that a page or text is at the door. Pure."""
     url = found.canonical or found.url
@@ -105,3 +129,7 @@ def article_of(found: Page, *, now: datetime, outlet: str | None = None) -> NewA
         author=found.author,
         image=urls.shown(found.image),
     )
+
+
+def _key(new: NewArticle) -> tuple[str, str]:
+    return new.url_key or "", articles.text_hash(new.title, new.text)

@@ -16,10 +16,9 @@ import structlog
 
 from bot import compute
 from bot.errors import ComputeError, IngestError
-from bot.ingest import changes, feed, urls
+from bot.ingest import changes, door, feed, urls
 from bot.ingest.answer import Fetched, Gone, NotModified
 from bot.ingest.changes import Look, Read, Result, Same
-from bot.ingest.door import with_languages
 from bot.ingest.fetch import Fetcher
 from bot.model import Feed, NewArticle
 from bot.store import articles, feeds
@@ -116,7 +115,7 @@ async def _store(
     database: Database, before: Feed, look: Look, *, now: datetime, owner: Owner
 ) -> int:
     """Write the look and its articles in one commit; return how many articles are new."""
-    fresh = await with_languages(await _unknown(database, look.articles))
+    fresh = await door.with_languages(await _unknown(database, look.articles))
     async with database.begin() as tx:
         after = look.feed
         if after.url != before.url:
@@ -124,7 +123,7 @@ async def _store(
             after = after if twin is None else replace(after, url=before.url)
         if not await feeds.settle(tx, before.id, owner=owner, changes=_columns(before, after)):
             return 0
-        return sum([(await articles.add(tx, article, now=now))[1] for article in fresh])
+        return sum(is_new for _, is_new in await door.store(tx, fresh, now=now))
 
 
 async def _unknown(database: Database, found: Sequence[NewArticle]) -> list[NewArticle]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.ingest.guard import Networks
 from bot.store.database import Database
 
 Now = Callable[[], Awaitable[datetime]]
@@ -22,6 +23,7 @@ class Parts:
         is_stopping: whether the process has begun to stop; then it is not ready.
         stored: called after articles were pushed, to wake the stages that go on with them.
         push_key: bearer key of ``POST /articles``; None: the endpoint does not exist.
+        networks: where addresses of pushed articles may lie besides the public internet.
         receive_update: stores one update; None: there is no webhook. Raises ValueError on what is
             no update.
         webhook_secret: what Telegram sends along with each update.
@@ -32,6 +34,7 @@ class Parts:
     is_stopping: Callable[[], bool] = lambda: False
     stored: Callable[[], None] = lambda: None
     push_key: str | None = field(default=None, repr=False)
+    networks: Networks = field(default_factory=Networks)
     receive_update: ReceiveUpdate | None = None
     webhook_secret: str | None = field(default=None, repr=False)
 

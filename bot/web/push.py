@@ -15,9 +15,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.errors import ComputeError, IngestError
-from bot.ingest import pushed
+from bot.ingest import door, pushed
 from bot.model import NewArticle
-from bot.store import articles as store
 from bot.web.parts import PARTS, Parts
 
 MAX_BYTES = 5_000_000
@@ -79,10 +78,12 @@ def _json(text: str) -> Any:  # noqa: ANN401 - JSON can be anything
 async def _take_in(parts: Parts, rows: list[Any]) -> web.Response:
     now = await parts.now()
     room = asyncio.Semaphore(_N_AT_ONCE)
-    read = await asyncio.gather(*(_read(room, line, row, now) for line, row in enumerate(rows, 1)))
+    read = await asyncio.gather(
+        *(_read(parts, room, line, row, now) for line, row in enumerate(rows, 1))
+    )
     taken = [one for one in read if isinstance(one, NewArticle)]
     async with parts.database.begin() as tx:
-        ids = [(await store.add(tx, article, now=now))[0] for article in taken]
+        ids = [article_id for article_id, _ in await door.store(tx, taken, now=now)]
     if ids:
         parts.stored()
     told = [{"line": one.line, "error": one.error} for one in read if isinstance(one, Refused)]
@@ -91,13 +92,13 @@ async def _take_in(parts: Parts, rows: list[Any]) -> web.Response:
 
 
 async def _read(
-    room: asyncio.Semaphore, line: int, row: object, now: datetime
+    parts: Parts, room: asyncio.Semaphore, line: int, row: object, now: datetime
 ) -> NewArticle | Refused:
     if not isinstance(row, dict):
         return Refused(line=line, error="This line is not a JSON object.")
     try:
         async with room:
-            return await pushed.article(row, now=now)
+            return await pushed.article(row, now=now, networks=parts.networks)
     except (IngestError, ComputeError) as error:
         return Refused(line=line, error=str(error))
 

@@ -63,8 +63,8 @@ async def test_due_feed_brings_articles(database: Database, site: Site, fetcher:
     assert await poll(database, fetcher) == 1
     found = await stored(database)
     assert [(one.title, one.outlet, one.feed_id) for one in found] == [
-        ("wall", "Coast", feed.id),
         ("pier", "Coast", feed.id),
+        ("wall", "Coast", feed.id),
     ]
     assert (await state_of(database, feed)).etag == '"1"'
 

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
+from bot.ingest.guard import Networks
 from bot.store.database import Database
 from bot.store.tables import articles as rows
 from tests.web.conftest import Serve
@@ -85,6 +86,35 @@ async def test_bad_line_does_not_spoil_the_good(serve: Serve, database: Database
     assert status == 202
     assert [each["line"] for each in answer["errors"]] == [1, 2]
     assert len(await _stored(database)) == 1
+
+
+async def test_odd_id_spoils_nothing(serve: Serve, database: Database) -> None:
+    """An id of any characters and length is an id; two different ones are two articles."""
+    odd = [
+        {"id": known_as, "title": "Late ferry", "text": "The last ferry leaves later."}
+        for known_as in ("\ud800", "a\0b", "ab", "x" * 100_000)
+    ]
+    async with serve(push_key=KEY) as client:
+        status, answer = await _push(client, *odd, BRIDGE)
+    assert (status, answer["errors"], len(await _stored(database))) == (202, [], 5)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/x", "http://169.254.169.254/", "http://[::1]/", "http://nas.local/"]
+)
+async def test_private_address_is_refused(serve: Serve, database: Database, url: str) -> None:
+    """An article that would send readers into a private network is not taken."""
+    async with serve(push_key=KEY) as client:
+        status, answer = await _push(client, BRIDGE | {"url": url})
+    assert (status, answer["errors"][0]["line"], await _stored(database)) == (422, 1, [])
+
+
+async def test_allowed_network_is_no_private_one(serve: Serve) -> None:
+    """What the owner allows may be pushed."""
+    local = Networks.parse("127.0.0.1/32")
+    async with serve(push_key=KEY, networks=local) as client:
+        status, _ = await _push(client, BRIDGE | {"url": "http://127.0.0.1:9000/x"})
+    assert status == 202
 
 
 @pytest.mark.parametrize(
