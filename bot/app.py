@@ -195,6 +195,7 @@ class App:
             n=_N_FEEDS,
             lease_seconds=self.settings.lease_seconds,
             least_seconds=self.settings.poll_min_seconds,
+            stopping=self.stopping,
         )
 
     async def read(self) -> int:
@@ -207,6 +208,7 @@ class App:
             owner=self.owner,
             n=_N_PAGES,
             lease_seconds=self.settings.lease_seconds,
+            stopping=self.stopping,
         )
 
     async def place(self) -> int:
@@ -357,6 +359,7 @@ class App:
             is_stopping=self.stopping.is_set,
             stored=lambda: self.wake("read", "place"),
             push_key=self.settings.push_key,
+            networks=Networks(allowed=self.settings.allow_networks),
             receive_update=self._accept if self.settings.webhook_url else None,
             webhook_secret=self.settings.webhook_secret,
         )

@@ -88,6 +88,11 @@ class Fetcher:
         self._stack = AsyncExitStack()
         self._session: aiohttp.ClientSession | None = None
 
+    @property
+    def gap_seconds(self) -> float:
+        """Least time between two requests to one host."""
+        return self._pace.gap_seconds
+
     async def __aenter__(self) -> Self:
         self._session = await self._stack.enter_async_context(
             aiohttp.ClientSession(

@@ -39,7 +39,7 @@ class Pace:
     """Lets requests through, host by host. Times are of the monotonic clock."""
 
     def __init__(self, *, gap_seconds: float = GAP_SECONDS) -> None:
-        self._gap_seconds = gap_seconds
+        self.gap_seconds = gap_seconds
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
@@ -66,7 +66,7 @@ class Pace:
     async def _pause(self, host: _Host) -> None:
         now = time.monotonic()
         starts_at = max(now, host.free_at)
-        host.free_at = starts_at + self._gap_seconds
+        host.free_at = starts_at + self.gap_seconds
         if starts_at > now:
             await asyncio.sleep(starts_at - now)
 

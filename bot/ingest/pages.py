@@ -12,12 +12,13 @@ import structlog
 
 from bot import compute
 from bot.errors import ComputeError, FetchError, IngestError, NoArticleText
-from bot.ingest import dates, page, urls
+from bot.ingest import dates, page, rounds, urls
 from bot.ingest.answer import Fetched
 from bot.ingest.fetch import Fetcher
 from bot.ingest.robots import Robots
+from bot.ingest.rounds import Later, Work
 from bot.model import Article, Page
-from bot.store import articles
+from bot.store import articles, claims, tables
 from bot.store.claims import Owner
 from bot.store.database import Database
 
@@ -35,8 +36,9 @@ async def read_wanted(
     owner: Owner,
     n: int,
     lease_seconds: float,
+    stopping: asyncio.Event | None = None,
 ) -> int:
-    """Read the pages wanted at *now*, at most *n*, side by side; return how many there were.
+    """Read the pages wanted at *now* and meanwhile, *n* side by side; return how many there were.
 
     Args:
         database: where the articles are.
@@ -44,17 +46,28 @@ async def read_wanted(
         robots: what hosts allow; these pages are fetched on our own initiative.
         now: the stage's instant.
         owner: of this process.
-        n: most pages in one bite.
-        lease_seconds: longer than a fetch may take, waiting for the host's turn included.
+        n: most pages under way.
+        lease_seconds: after how long another replica takes a page over from a dead one.
+        stopping: once set nothing more is begun.
     """
-    async with database.begin() as tx:
-        wanted = await articles.claim_wanted(
-            tx, now=now, n=n, owner=owner, lease_seconds=lease_seconds
-        )
-    async with asyncio.TaskGroup() as readers:
-        for article in wanted:
-            readers.create_task(_settle(database, fetcher, robots, article, now=now, owner=owner))
-    return len(wanted)
+
+    async def claim(n_free: int, at: datetime) -> list[Article]:
+        async with database.begin() as tx:
+            return await articles.claim_wanted(
+                tx, now=at, n=n_free, owner=owner, lease_seconds=lease_seconds
+            )
+
+    async def read(article: Article, at: datetime) -> None:
+        await _settle(database, fetcher, robots, article, now=at, owner=owner)
+
+    async def put_off(later: Later[Article]) -> None:
+        async with database.begin() as tx:
+            for article, at in later:
+                changes = {"due_at": at}
+                await claims.put_off(tx, tables.articles, article.id, owner=owner, changes=changes)
+
+    work = Work(claim=claim, do=read, put_off=put_off, url=lambda article: article.url or "")
+    return await rounds.run(work, n=n, now=now, gap_seconds=fetcher.gap_seconds, stopping=stopping)
 
 
 async def fetch_page(fetcher: Fetcher, url: str) -> Page:

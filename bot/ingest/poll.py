@@ -16,12 +16,13 @@ import structlog
 
 from bot import compute
 from bot.errors import ComputeError, IngestError
-from bot.ingest import changes, door, feed, urls
+from bot.ingest import changes, door, feed, rounds, urls
 from bot.ingest.answer import Fetched, Gone, NotModified
 from bot.ingest.changes import Look, Read, Result, Same
 from bot.ingest.fetch import Fetcher
+from bot.ingest.rounds import Later, Work
 from bot.model import Feed, NewArticle
-from bot.store import articles, feeds
+from bot.store import articles, claims, feeds, tables
 from bot.store.claims import Owner
 from bot.store.database import Database
 
@@ -40,26 +41,38 @@ async def poll_due(
     n: int,
     lease_seconds: float,
     least_seconds: float,
+    stopping: asyncio.Event | None = None,
 ) -> int:
-    """Look at the feeds due at *now*, at most *n*, side by side; return how many there were.
+    """Look at the feeds due at *now* and meanwhile, *n* side by side; return how many there were.
 
     Args:
         database: where feeds and articles are.
         fetcher: paces the requests by host.
         now: the stage's instant.
         owner: of this process.
-        n: most feeds in one bite.
-        lease_seconds: longer than a fetch may take, waiting for the host's turn included.
+        n: most feeds under way.
+        lease_seconds: after how long another replica takes a feed over from a dead one.
         least_seconds: the setting `NUTGRAF_POLL_MIN_SECONDS`.
+        stopping: once set nothing more is begun.
     """
-    async with database.begin() as tx:
-        due = await feeds.claim_due(tx, now=now, n=n, owner=owner, lease_seconds=lease_seconds)
-    async with asyncio.TaskGroup() as looks:
-        for one in due:
-            looks.create_task(
-                _look(database, fetcher, one, now=now, owner=owner, least_seconds=least_seconds)
+
+    async def claim(n_free: int, at: datetime) -> list[Feed]:
+        async with database.begin() as tx:
+            return await feeds.claim_due(
+                tx, now=at, n=n_free, owner=owner, lease_seconds=lease_seconds
             )
-    return len(due)
+
+    async def look(known: Feed, at: datetime) -> None:
+        await _look(database, fetcher, known, now=at, owner=owner, least_seconds=least_seconds)
+
+    async def put_off(later: Later[Feed]) -> None:
+        async with database.begin() as tx:
+            for known, at in later:
+                changes = {"next_look_at": at}
+                await claims.put_off(tx, tables.feeds, known.id, owner=owner, changes=changes)
+
+    work = Work(claim=claim, do=look, put_off=put_off, url=lambda known: known.url)
+    return await rounds.run(work, n=n, now=now, gap_seconds=fetcher.gap_seconds, stopping=stopping)
 
 
 async def _look(

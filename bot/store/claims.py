@@ -6,7 +6,7 @@ changed means that the lease was lost and the result is to be dropped.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NewType
 
 import sqlalchemy as sa
@@ -92,6 +92,21 @@ async def leave(tx: Transaction, table: sa.Table, ids: Sequence[int], *, owner: 
     """
     await tx.execute(
         sa.update(table).where(table.c.id.in_(ids), table.c.owner == owner).values(owner=None)
+    )
+
+
+async def put_off(
+    tx: Transaction, table: sa.Table, row_id: int, *, owner: Owner, changes: Mapping[str, Any]
+) -> None:
+    """Give a row back untried, as when it is not its turn; the try does not count.
+
+    Args:
+        changes: columns by name, among them when it is due.
+    """
+    await tx.execute(
+        sa.update(table)
+        .where(table.c.id == row_id, table.c.owner == owner)
+        .values(owner=None, lease_until=0, attempts=table.c.attempts - 1, **changes)
     )
 
 

@@ -133,3 +133,13 @@ async def test_moved_feed_gets_its_new_address(
     for days in range(4):
         await poll(database, fetcher, now=NOON + timedelta(days=2 * days))
     assert ((await state_of(database, moved)).url, site.paths[-1]) == (target, "/rss")
+
+
+async def test_host_with_many_feeds_is_asked_for_all(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """More feeds of one host than it is asked for at once are all looked at."""
+    known = [await add_feed(database, site.says(f"/{n}", rss(site, "wall"))) for n in range(7)]
+    await poll(database, fetcher)
+    looked = [(await state_of(database, feed)).last_look_at for feed in known]
+    assert None not in looked
