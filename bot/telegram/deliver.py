@@ -9,13 +9,14 @@ import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from telegram import Bot, ReplyParameters
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 
+from bot.clock import Running
 from bot.errors import TokenRefused
 from bot.model import BotId, Delivery
 from bot.store import editions, outbox
@@ -51,6 +52,7 @@ async def deliver_due(
     now: datetime,
     stopping: asyncio.Event | None = None,
     drain_seconds: float = DRAIN_SECONDS,
+    paid: bool = False,
 ) -> int:
     """Send what is due, and what becomes due meanwhile; return how many sends ended.
 
@@ -60,11 +62,11 @@ async def deliver_due(
         rate: messages a second for the whole token, over all replicas.
         lease_seconds: after how long a row of a dead process counts as unknown.
         stopping: once set nothing more is begun; what is in flight has *drain_seconds* to end.
+        paid: pay Telegram's Stars for each message, without which a rate above 30 is refused.
 
     Raises:
         TokenRefused: Telegram does not know the token; the rows wait untouched.
     """
-    await _expire(database, now=now)
     run = _Run(
         database=database,
         bot=bot,
@@ -72,8 +74,9 @@ async def deliver_due(
         owner=owner,
         rate=rate,
         lease_seconds=lease_seconds,
-        started_at=now,
+        clock=Running(started_at=now),
         stopping=stopping or asyncio.Event(),
+        paid=paid,
     )
     settling = asyncio.create_task(run.settle_until_finished())
     try:
@@ -96,8 +99,9 @@ class _Run:
     owner: Owner
     rate: float
     lease_seconds: float
-    started_at: datetime
+    clock: Running
     stopping: asyncio.Event
+    paid: bool
     in_flight: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
     ended: list[Ended] = field(default_factory=list)
     # Set whenever a send has ended.
@@ -109,7 +113,8 @@ class _Run:
     token_refused: bool = False
     n_ended: int = 0
     last_start: float = 0.0
-    _begun_seconds: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    # When to look next for rows of dead processes, on the loop's clock; at once when beginning.
+    expire_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.go.set()
@@ -119,16 +124,12 @@ class _Run:
         """Whether nothing more is to be begun."""
         return self.halted or self.stopping.is_set()
 
-    def now(self) -> datetime:
-        """The instant given, moved on by the time that passed since."""
-        passed = asyncio.get_running_loop().time() - self._begun_seconds
-        return self.started_at + timedelta(seconds=passed)
-
     # ---- sending ---------------------------------------------------------------------------------
 
     async def send_until_idle(self) -> None:
         """Claim and begin sends until nothing is due and nothing is in flight."""
         while not self.stopped:
+            await self._expire()
             share = await self._claim()
             if share.deliveries:
                 await self._begin(share)
@@ -147,6 +148,20 @@ class _Run:
                 self._end(delivery, ends.Unknown(reason="stopped"))
         self.finished = True
         self.news.set()
+
+    async def _expire(self) -> None:
+        """Once a lease, mark as unknown what a process that died was sending: its chats wait."""
+        loop_seconds = asyncio.get_running_loop().time()
+        if loop_seconds < self.expire_at:
+            return
+        self.expire_at = loop_seconds + self.lease_seconds
+        now = self.clock.now()
+        async with self.database.begin() as tx:
+            expired = await outbox.expire(tx, now=now)
+            for edition_id in {one.edition_id for one in expired if one.edition_id is not None}:
+                await editions.settle(tx, edition_id, now=now)
+        for one in expired:
+            log.warning("delivery.expired", delivery_id=one.id, chat_id=one.chat_id)
 
     async def _claim(self) -> outbox.Share:
         n_free = N_IN_FLIGHT - len(self.in_flight)
@@ -182,7 +197,7 @@ class _Run:
 
     async def _send(self, delivery: Delivery) -> None:
         try:
-            came_back: TelegramMessage | Exception = await send(self.bot, delivery)
+            came_back: TelegramMessage | Exception = await send(self.bot, delivery, paid=self.paid)
         except Exception as error:  # noqa: BLE001 - every end of a call is an outcome
             came_back = error
         jitter = random.random()  # noqa: S311 - spreads tries, hides nothing
@@ -247,7 +262,7 @@ class _Run:
         while True:
             try:
                 async with self.database.begin() as tx:
-                    return await settle(tx, group, owner=self.owner, now=self.now())
+                    return await settle(tx, group, owner=self.owner, now=self.clock.now())
             except Exception:
                 log.exception("delivery.unsettled", n=len(group))
                 if loop.time() > give_up_at:
@@ -256,7 +271,7 @@ class _Run:
             await asyncio.sleep(_COMMIT_AGAIN_SECONDS)
 
 
-async def send(bot: Bot, delivery: Delivery) -> TelegramMessage:
+async def send(bot: Bot, delivery: Delivery, *, paid: bool = False) -> TelegramMessage:
     """Make the call for one delivery.
 
     Raises:
@@ -272,20 +287,11 @@ async def send(bot: Bot, delivery: Delivery) -> TelegramMessage:
         link_preview_options=preview(message),
         disable_notification=delivery.silent,
         message_thread_id=delivery.thread_id,
+        allow_paid_broadcast=paid or None,
         reply_parameters=None
         if answered is None
         else ReplyParameters(message_id=answered, allow_sending_without_reply=True),
     )
-
-
-async def _expire(database: Database, *, now: datetime) -> None:
-    """Mark as unknown what a process that died was sending."""
-    async with database.begin() as tx:
-        expired = await outbox.expire(tx, now=now)
-        for edition_id in {one.edition_id for one in expired if one.edition_id is not None}:
-            await editions.settle(tx, edition_id, now=now)
-    for one in expired:
-        log.warning("delivery.expired", delivery_id=one.id, chat_id=one.chat_id)
 
 
 def _log(delivery: Delivery, outcome: Outcome) -> None:

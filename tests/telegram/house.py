@@ -106,7 +106,14 @@ class House:
         )
         return await publish_due(self.database, self.now, means)
 
-    async def deliver(self, *, owner: Owner | None = None, lease_seconds: float = 5.0) -> int:
+    async def deliver(
+        self,
+        *,
+        owner: Owner | None = None,
+        lease_seconds: float = 5.0,
+        drain_seconds: float = 2.0,
+        paid: bool = False,
+    ) -> int:
         """Send what is due."""
         return await deliver_due(
             self.database,
@@ -117,7 +124,8 @@ class House:
             lease_seconds=lease_seconds,
             now=self.now,
             stopping=self.stopping,
-            drain_seconds=2.0,
+            drain_seconds=drain_seconds,
+            paid=paid,
         )
 
     async def deliver_all(self, *, timeout_seconds: float = 20.0) -> None:
