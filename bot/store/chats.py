@@ -18,7 +18,16 @@ from bot.model import (
     StoryId,
 )
 from bot.store.database import Transaction, insert
-from bot.store.tables import chats, editions, inbox, marks, outbox, subscriptions
+from bot.store.tables import (
+    bodies,
+    chats,
+    editions,
+    inbox,
+    marks,
+    outbox,
+    preferences,
+    subscriptions,
+)
 
 
 async def meet(
@@ -115,17 +124,37 @@ async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -
     await _move_marks(tx, bot_id, old=old, new=new)
 
 
-async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> None:
-    """Erase everything known of a chat."""
+async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, last_update: int) -> None:
+    """Erase everything known of a chat, and the wishes and texts that were its alone.
+
+    Args:
+        last_update: the one that asked for it; what the chat wrote after it is still answered.
+    """
     mine = sa.select(subscriptions.c.id).where(
         subscriptions.c.bot_id == bot_id, subscriptions.c.chat_id == chat_id
     )
     await tx.execute(sa.delete(editions).where(editions.c.subscription_id.in_(mine)))
-    for table in (subscriptions, outbox, inbox, marks):
+    for table in (subscriptions, outbox, marks):
         await tx.execute(
             sa.delete(table).where(table.c.bot_id == bot_id, table.c.chat_id == chat_id)
         )
+    await tx.execute(
+        sa.delete(inbox)
+        .where(inbox.c.bot_id == bot_id, inbox.c.chat_id == chat_id)
+        .where(inbox.c.update_id <= last_update)
+    )
     await tx.execute(sa.delete(chats).where(_is(bot_id, chat_id)))
+    await _drop_orphans(tx)
+
+
+async def _drop_orphans(tx: Transaction) -> None:
+    """Drop preferences and bodies that no chat shares; they hold what a reader wished and read."""
+    for shared, user in (
+        (preferences, subscriptions.c.preferences_id),
+        (bodies, editions.c.body_id),
+    ):
+        is_used = sa.exists().where(user == shared.c.id)
+        await tx.execute(sa.delete(shared).where(~is_used))
 
 
 async def _move_marks(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -> None:

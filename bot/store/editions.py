@@ -20,7 +20,7 @@ from bot.model import (
 )
 from bot.store import chats, subscriptions
 from bot.store.database import Transaction, insert
-from bot.store.outbox import message_of
+from bot.store.outbox import SENT_AGAIN, message_of
 from bot.store.tables import bodies, editions, outbox
 from bot.store.tables import subscriptions as subscription_rows
 
@@ -88,12 +88,6 @@ async def add_body(
     return int(made or 0)
 
 
-async def body_by_key(tx: Transaction, key: str) -> Body | None:
-    """The body of this key, if some edition made it already."""
-    row = (await tx.execute(sa.select(bodies).where(bodies.c.key == key))).first()
-    return None if row is None else _body(row)
-
-
 async def add(tx: Transaction, new: NewEdition, *, now: datetime) -> EditionId | None:
     """Store an edition once for its due instant; None when it is stored already."""
     return (await add_all(tx, [new], now=now)).get(new.subscription_id)
@@ -144,7 +138,7 @@ async def settle(tx: Transaction, edition_id: EditionId, *, now: datetime) -> No
     begins where this one ended. Dead: the next digest tells all of it.
     """
     # Rows that were sent again are dead under their old key and alive under the new one.
-    counts_for = sa.or_(outbox.c.reason.is_(None), outbox.c.reason != "sent-again")
+    counts_for = sa.or_(outbox.c.reason.is_(None), outbox.c.reason != SENT_AGAIN)
     states = set(
         await tx.scalars(
             sa.select(outbox.c.state).where(outbox.c.edition_id == edition_id, counts_for)

@@ -37,6 +37,8 @@ _AHEAD_SECONDS = 1.0
 _CHAT_PACE_MS = 1000
 _GROUP_PACE_MS = 3000
 _OPEN = (State.READY, State.SENDING)
+SENT_AGAIN = "sent-again"
+"""Why a row is dead whose message has a new row: it counts as no failure."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,15 +187,7 @@ async def dead(
     tx: Transaction, delivery_id: DeliveryId, *, owner: Owner, reason: str, now: datetime
 ) -> bool:
     """It can never arrive; its later parts neither."""
-    ended = await _settle(
-        tx,
-        delivery_id,
-        owner,
-        from_states=(State.SENDING,),
-        state=State.DEAD,
-        reason=reason,
-        settled_at=now,
-    )
+    ended = await _fail(tx, delivery_id, owner, state=State.DEAD, reason=reason, now=now)
     if ended:
         await _settle_later_parts(tx, delivery_id, state=State.DEAD, reason=reason)
     return ended
@@ -206,15 +200,7 @@ async def unknown(
 
     Where the reader chose *at least once* it is planned once more, under a note that says so.
     """
-    ended = await _settle(
-        tx,
-        delivery_id,
-        owner,
-        from_states=(State.SENDING,),
-        state=State.UNKNOWN,
-        reason=reason,
-        settled_at=now,
-    )
+    ended = await _fail(tx, delivery_id, owner, state=State.UNKNOWN, reason=reason, now=now)
     if ended:
         await _hold_or_repeat(tx, delivery_id, reason=reason, now=now)
     return ended
@@ -243,14 +229,20 @@ async def give_back(tx: Transaction, ids: Sequence[DeliveryId], *, owner: Owner)
     )
 
 
-async def send_again(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, now: datetime) -> int:
-    """Plan anew what may not have arrived in this chat, and what waited behind it.
+async def send_again(
+    tx: Transaction, bot_id: BotId, chat_id: ChatId, delivery_id: DeliveryId, *, now: datetime
+) -> int:
+    """Plan anew what may not have arrived of this delivery's key, and what waited behind it.
 
     Each gets a row of its own (key + ``:again``); asked twice, it is planned once. Returns how
-    many were planned.
+    many were planned: none if the delivery is not this chat's.
     """
-    of_this_chat = sa.and_(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
-    return await _plan_again(tx, of_this_chat, note=None, now=now)
+    key = (
+        sa.select(outbox.c.key)
+        .where(outbox.c.id == delivery_id, outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
+        .scalar_subquery()
+    )
+    return await _plan_again(tx, _same_key(bot_id, chat_id, key), note=None, now=now)
 
 
 async def freeze_chat(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, seconds: float) -> None:
@@ -278,15 +270,20 @@ async def n_ready(tx: Transaction) -> int:
 
 
 async def of_chat(
-    tx: Transaction, bot_id: BotId, chat_id: ChatId, *, states: Sequence[State]
+    tx: Transaction,
+    bot_id: BotId,
+    chat_id: ChatId,
+    *,
+    states: Sequence[State],
+    limit: int | None = 50,
 ) -> list[sa.Row[Any]]:
-    """A chat's deliveries in these states, newest first: rows of the table."""
+    """A chat's newest deliveries in these states, newest first: rows of the table."""
     rows = await tx.execute(
         sa.select(outbox)
         .where(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
         .where(outbox.c.state.in_(states))
         .order_by(outbox.c.id.desc())
-        .limit(50)
+        .limit(limit)
     )
     return list(rows)
 
@@ -440,16 +437,31 @@ async def _settle(
     return done.rowcount > 0
 
 
+async def _fail(
+    tx: Transaction,
+    delivery_id: DeliveryId,
+    owner: Owner,
+    *,
+    state: State,
+    reason: str,
+    now: datetime,
+) -> bool:
+    ended = {"state": state, "reason": reason, "settled_at": now}
+    return await _settle(tx, delivery_id, owner, from_states=(State.SENDING,), **ended)
+
+
 async def _hold_or_repeat(
     tx: Transaction, delivery_id: DeliveryId, *, reason: str, now: datetime
 ) -> None:
     await _settle_later_parts(tx, delivery_id, state=State.HELD, reason=reason)
     row = (await tx.execute(sa.select(outbox).where(outbox.c.id == delivery_id))).one()
     if row.repeat_note is not None:
-        same_key = sa.and_(
-            outbox.c.bot_id == row.bot_id, outbox.c.chat_id == row.chat_id, outbox.c.key == row.key
-        )
+        same_key = _same_key(row.bot_id, row.chat_id, row.key)
         await _plan_again(tx, same_key, note=row.repeat_note, now=now)
+
+
+def _same_key(bot_id: int, chat_id: int, key: str | sa.ScalarSelect[str]) -> sa.ColumnElement[bool]:
+    return sa.and_(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id, outbox.c.key == key)
 
 
 async def _plan_again(
@@ -465,7 +477,7 @@ async def _plan_again(
     await tx.execute(
         sa.update(outbox)
         .where(outbox.c.id.in_([row.id for row in lost]))
-        .values(state=State.DEAD, reason="sent-again", settled_at=now)
+        .values(state=State.DEAD, reason=SENT_AGAIN, settled_at=now)
     )
     rows = [_again(row, now) for row in lost]
     if rows and note is not None:

@@ -109,6 +109,18 @@ async def remove(tx: Transaction, subscription_id: Id) -> None:
     await tx.execute(sa.delete(subscriptions).where(subscriptions.c.id == subscription_id))
 
 
+async def leave_thread(
+    tx: Transaction, bot_id: BotId, chat_id: ChatId, *, thread_id: int | None
+) -> None:
+    """Let the digests of a topic that is gone come to the chat itself from now on."""
+    await tx.execute(
+        sa.update(subscriptions)
+        .where(subscriptions.c.bot_id == bot_id, subscriptions.c.chat_id == chat_id)
+        .where(subscriptions.c.thread_id == thread_id)
+        .values(thread_id=None)
+    )
+
+
 async def any_due(tx: Transaction, *, now: datetime) -> bool:
     """Whether `claim_due` would find anything; a look that costs no write when it would not."""
     free = subscriptions.c.lease_until < database_now()
@@ -185,16 +197,6 @@ async def told(tx: Transaction, subscription_id: Id, *, until: datetime) -> None
 async def counts(tx: Transaction) -> int:
     """How many subscriptions there are."""
     return int(await tx.scalar(sa.select(sa.func.count()).select_from(subscriptions)) or 0)
-
-
-async def subscribers_of_topics(tx: Transaction) -> set[str]:
-    """Every topic that some subscription has chosen."""
-    rows = await tx.scalars(
-        sa.select(preferences.c.wishes).where(
-            preferences.c.id.in_(sa.select(subscriptions.c.preferences_id))
-        )
-    )
-    return {topic for values in rows for topic in values["topics"]}
 
 
 _QUERY = (

@@ -26,6 +26,8 @@ from bot.telegram.request import Ambiguous, NotSent
 
 # A 429 that does not say how long; Telegram's shortest penalties are about this.
 _FLOOD_SECONDS = 5.0
+# Why a delivery and its chat's digests go to the chat itself and no longer to a topic of it.
+THREAD_GONE = "thread-gone"
 # Telegram's limit on a text, for what is sent again as plain text.
 _MAX_TEXT = 4096
 
@@ -101,7 +103,7 @@ _GONE = {
     "can't initiate conversation": "never-started",
     "chat not found": "chat-not-found",
 }
-_THREAD_GONE = ("message thread not found", "topic_closed", "topic_deleted")
+_THREAD_WORDS = ("message thread not found", "topic_closed", "topic_deleted")
 _NO_RIGHTS = (
     "not enough rights",
     "need administrator rights",
@@ -186,7 +188,7 @@ def _bad_request(error: BadRequest, delivery: Delivery, _jitter: float) -> Outco
     gone = _word(error, _GONE)
     if gone is not None:
         return Gone(reason=gone)
-    if _says(error, _THREAD_GONE):
+    if _says(error, _THREAD_WORDS):
         return _without_thread(delivery)
     if _says(error, _OUR_BUTTONS) or _says(error, _OUR_MARKUP):
         return _as_plain(delivery, with_buttons=not _says(error, _OUR_BUTTONS))
@@ -197,8 +199,8 @@ def _bad_request(error: BadRequest, delivery: Delivery, _jitter: float) -> Outco
 
 def _without_thread(delivery: Delivery) -> Outcome:
     if delivery.thread_id is None:
-        return Refused(reason="thread-gone", pauses=True)
-    return Retry(wait_seconds=0.0, reason="thread-gone", changes={"thread_id": None})
+        return Refused(reason=THREAD_GONE, pauses=True)
+    return Retry(wait_seconds=0.0, reason=THREAD_GONE, changes={"thread_id": None})
 
 
 def _as_plain(delivery: Delivery, *, with_buttons: bool) -> Outcome:

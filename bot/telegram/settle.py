@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model import Delivery, EditionId
-from bot.store import chats, editions, gate, outbox
+from bot.store import chats, editions, gate, outbox, subscriptions
 from bot.store.claims import Owner
 from bot.store.database import Transaction
 from bot.telegram import outcome as ends
@@ -81,6 +81,10 @@ async def _try_again(
 ) -> None:
     match outcome:
         case ends.Retry():
+            if outcome.reason == ends.THREAD_GONE:
+                await subscriptions.leave_thread(
+                    tx, delivery.bot_id, delivery.chat_id, thread_id=delivery.thread_id
+                )
             await outbox.retry(
                 tx,
                 delivery.id,

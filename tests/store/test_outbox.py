@@ -163,12 +163,32 @@ async def test_send_again_is_planned_once(database: Database, now: datetime) -> 
         await _plan(tx, 1, "edition", parts=2)
         [delivery] = (await _claim(tx, owner)).deliveries
         await outbox.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
-        again = [await outbox.send_again(tx, BOT, ChatId(1), now=now) for _ in range(2)]
+        again = [
+            await outbox.send_again(tx, BOT, ChatId(1), delivery.id, now=now) for _ in range(2)
+        ]
         await _unfreeze(tx, 1)
         share = await _claim(tx, owner)
         counts = await outbox.counts(tx)
     assert (again, _keys(share.deliveries)) == ([2, 0], ["edition:again/1"])
     assert counts == {"dead": 2, "ready": 1, "sending": 1}
+
+
+async def test_only_what_was_asked_for_is_sent_again(database: Database, now: datetime) -> None:
+    """Other messages that may be lost stay as they are; another chat's delivery is nobody's."""
+    owner = claims.new_owner()
+    async with database.begin() as tx:
+        await add_chat(tx)
+        for key in ("edition:1", "edition:2"):
+            await _plan(tx, 1, key)
+            [lost] = (await _claim(tx, owner)).deliveries
+            await outbox.unknown(tx, lost.id, owner=owner, reason="timeout", now=now)
+            await _unfreeze(tx, 1)
+        foreign = await outbox.send_again(tx, BOT, ChatId(2), lost.id, now=now)
+        await outbox.send_again(tx, BOT, ChatId(1), lost.id, now=now)
+        share = await _claim(tx, owner)
+        counts = await outbox.counts(tx)
+    assert (foreign, _keys(share.deliveries)) == (0, ["edition:2:again/1"])
+    assert counts == {"unknown": 1, "dead": 1, "sending": 1}
 
 
 async def test_at_least_once_is_sent_once_more(database: Database, now: datetime) -> None:

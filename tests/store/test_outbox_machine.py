@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.model import ChatId, Delivery, DeliveryState
+from bot.model import ChatId, Delivery, DeliveryId, DeliveryState
 from bot.store import claims, outbox
 from bot.store.database import Database, Transaction, open_database
 from bot.store.tables import chats as chat_rows
@@ -141,7 +141,14 @@ class OutboxMachine(RuleBasedStateMachine):
 
         async def step() -> int:
             async with self.database.begin() as tx:
-                return await outbox.send_again(tx, BOT, ChatId(chat), now=NOON)
+                lost = await outbox.of_chat(
+                    tx, BOT, ChatId(chat), states=[DeliveryState.UNKNOWN], limit=1
+                )
+                again = [
+                    await outbox.send_again(tx, BOT, ChatId(chat), DeliveryId(row.id), now=NOON)
+                    for row in lost
+                ]
+                return sum(again)
 
         self.n_planned += self.do(step())
 

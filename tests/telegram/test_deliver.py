@@ -52,7 +52,10 @@ async def test_what_may_be_lost_is_sent_again_when_asked_for(house: House) -> No
     await house.plan(ada, a_part("part 1"), a_part("part 2"))
     await house.deliver_all()
     async with house.database.begin() as tx:
-        await outbox.send_again(tx, house.bot_id, ChatId(ada.id), now=house.now)
+        [lost] = await outbox.of_chat(
+            tx, house.bot_id, ChatId(ada.id), states=[DeliveryState.UNKNOWN]
+        )
+        await outbox.send_again(tx, house.bot_id, ChatId(ada.id), lost.id, now=house.now)
     await house.deliver_all()
     assert house.texts(ada) == ["part 1", "part 2"]
 
@@ -69,6 +72,40 @@ async def test_a_death_between_claim_and_answer_is_unknown(house: House) -> None
     await house.deliver()
     assert await house.states() == {"unknown": 1}
     assert house.texts(ada) == []
+
+
+async def test_a_long_run_frees_the_chats_of_a_dead_replica(house: House) -> None:
+    """While this process sends without a pause, what another left behind is looked at too."""
+    ada, ben = house.reader("Ada"), house.reader("Ben")
+    await house.plan(ada, a_part("perhaps"))
+    async with house.database.begin(durable=True) as tx:
+        await outbox.claim(tx, house.bot_id, n=1, owner=new_owner(), lease_seconds=0.4, rate=1000.0)
+    house.playground.add_fault("delay", method="sendMessage", chat_id=ben.id, seconds=0.9)
+    await house.plan(ben, a_part("slow"))
+    await house.deliver(lease_seconds=0.2)
+    assert await house.states() == {"unknown": 1, "sent": 1}
+
+
+async def test_what_a_stop_cuts_off_is_marked_before_it_returns(house: House) -> None:
+    """A send that outlasts the drain is unknown on disk, and nobody has to wait for its lease."""
+    ada = house.reader()
+    house.playground.add_fault("hang", method="sendMessage", after_delivery=True)
+    await house.plan(ada, a_part("stuck"), a_part("behind it"))
+    delivering = asyncio.create_task(house.deliver(drain_seconds=0.1))
+    await house.playground.wait_for_messages(ada, 1)
+    house.stopping.set()
+    await delivering
+    assert await house.states() == {"unknown": 1, "held": 1}
+
+
+async def test_what_is_paid_for_goes_out_faster(house: House) -> None:
+    """With Stars the limit of 30 a second is not that of Telegram."""
+    house.playground.set_flood(FloodRules(token_per_second=2, stars=1.0))
+    for n in range(6):
+        await house.plan(house.reader(f"Reader {n}"), a_part("news"))
+    await house.deliver(paid=True)
+    report = house.playground.report()
+    assert (report.penalties, len(report.deliveries)) == (0, 6)
 
 
 async def test_a_late_answer_settles_what_was_unknown(house: House) -> None:

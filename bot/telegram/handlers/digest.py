@@ -8,8 +8,19 @@ from datetime import UTC, datetime
 from telegram import Update
 
 from bot.digests import past
+from bot.digests.window import understood
 from bot.errors import UsageError
-from bot.model import ChatId, Edition, EditionId, Message, Subscription
+from bot.model import (
+    ChatId,
+    DeliveryId,
+    Edition,
+    EditionId,
+    Message,
+    Preferences,
+    Story,
+    StoryId,
+    Subscription,
+)
 from bot.render import answer, replies
 from bot.render.buttons import Action, Press
 from bot.store import outbox, stories
@@ -81,23 +92,22 @@ async def press_latest(context: Context, press: Press) -> None:
 async def press_more(context: Context, press: Press) -> None:
     """Show what a digest left below its cut."""
     since, until = (_instant(press.number(n)) for n in (0, 1))
-    found: dict[int, None] = {}
-    below = []
+    known = await subscribed.of_chat(context)
+    below: dict[StoryId, Story] = {}
     async with context.read() as tx:
-        known = await subscribed.of_chat(context)
         for one in known:
-            for story in await past.below_cut(tx, one, since=since, until=until):
-                if story.id not in found:
-                    found[story.id] = None
-                    below.append(story)
-    context.reply(answer.latest(context.voice, below[: answer.N_ON_PAGE], context.now))
+            found = await past.below_cut(tx, one, since=since, until=until)
+            below |= {story.id: story for story in found if story.id not in below}
+    shown = list(below.values())[: answer.N_ON_PAGE]
+    context.reply(answer.rest(context.voice, shown, context.now))
 
 
-async def send_again(context: Context, _press: Press) -> str:
-    """Send what may not have arrived."""
+async def send_again(context: Context, press: Press) -> str:
+    """Send the message that may not have arrived, and what waited behind it."""
+    lost = DeliveryId(press.number(0))
 
     async def effect(tx: Transaction) -> None:
-        await outbox.send_again(tx, context.desk.bot_id, context.chat.id, now=context.now)
+        await outbox.send_again(tx, context.desk.bot_id, context.chat.id, lost, now=context.now)
 
     context.write(effect)
     return context.voice.words("notice-sent-again")
@@ -114,11 +124,10 @@ PRESSES: dict[Action, OnPress] = {
 async def _latest(context: Context, topic: str, *, page: int) -> Message:
     n_before = page * answer.N_ON_PAGE
     async with context.read() as tx:
-        found = await stories.latest(
-            tx,
-            topics=() if topic == "all" else (topic,),
-            limit=min(n_before + 2 * answer.N_ON_PAGE, MAX_LATEST),
+        newest = await stories.latest(
+            tx, topics=() if topic == "all" else (topic,), limit=MAX_LATEST
         )
+    found = understood(newest, Preferences(), context.chat.language)
     name = context.topics.get(topic, topic)
     return answer.latest(
         context.voice,

@@ -82,7 +82,7 @@ async def forget_yes(context: Context, _press: Press) -> None:
     bot_id, chat_id = context.desk.bot_id, context.chat.id
 
     async def effect(tx: Transaction) -> None:
-        await chats.erase(tx, bot_id, chat_id)
+        await chats.erase(tx, bot_id, chat_id, last_update=context.work.update_id)
 
     context.write(effect)
     context.edit(pages.forgotten(context.voice))
@@ -97,7 +97,7 @@ async def _status(tx: Transaction, context: Context, known: list[Subscription]) 
     unknown = await outbox.of_chat(tx, bot_id, chat_id, states=[DeliveryState.UNKNOWN])
     dead = await outbox.of_chat(tx, bot_id, chat_id, states=[DeliveryState.DEAD])
     waiting = await outbox.of_chat(tx, bot_id, chat_id, states=[DeliveryState.READY])
-    failed = [row for row in dead if _is_recent(row.settled_at, context.now)]
+    failed = [row for row in dead if _is_failure(row.reason, row.settled_at, context.now)]
     retried = [row for row in waiting if row.reason is not None]
     return Status(
         last_sent_at=last_at,
@@ -134,15 +134,17 @@ def _coming(known: list[Subscription]) -> tuple[datetime, ...]:
     return tuple(sorted(instants)[:N_NEXT])
 
 
-def _is_recent(settled_at: datetime | None, now: datetime) -> bool:
-    return settled_at is not None and now - settled_at < FAILED_WITHIN
+def _is_failure(reason: str | None, settled_at: datetime | None, now: datetime) -> bool:
+    """Whether a dead delivery is news: not one of long ago, nor one that was sent again."""
+    is_recent = settled_at is not None and now - settled_at < FAILED_WITHIN
+    return is_recent and reason != outbox.SENT_AGAIN
 
 
 async def _everything(
     tx: Transaction, context: Context, known: list[Subscription]
 ) -> dict[str, Any]:
     bot_id, chat_id = context.desk.bot_id, context.chat.id
-    sent = await outbox.of_chat(tx, bot_id, chat_id, states=list(DeliveryState))
+    sent = await outbox.of_chat(tx, bot_id, chat_id, states=list(DeliveryState), limit=None)
     marks = await chats.marks_of(tx, bot_id, chat_id)
     return {
         "chat": asdict(context.chat),
