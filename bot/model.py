@@ -42,8 +42,8 @@ class Entry:
 class FeedDocument:
     """A parsed feed: its own data, and its entries in the document's order.
 
-    Addresses of entries may be relative to the feed. `skip_hours` are hours of UTC in which the
-    feed says that nothing new comes.
+    Addresses of entries may be relative to the feed. `silent_hours` are hours of the week, counted
+    from Monday midnight UTC, in which the feed says that nothing new comes.
     """
 
     title: str
@@ -51,7 +51,7 @@ class FeedDocument:
     language: str | None
     ttl_seconds: float | None
     entries: tuple[Entry, ...]
-    skip_hours: frozenset[int] = frozenset()
+    silent_hours: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,7 +110,8 @@ class Feed:
     """A stored feed with what the next look needs.
 
     `moved_to` is where permanent redirects lead, `moved_seen` at how many looks in a row, the first
-    of them `moved_since`: the address changes once that is confirmed.
+    of them `moved_since`: the address changes once that is confirmed. `silent_hours` are those of
+    its last document.
     """
 
     id: FeedId
@@ -132,6 +133,7 @@ class Feed:
     moved_to: str | None = None
     moved_seen: int = 0
     moved_since: datetime | None = None
+    silent_hours: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -74,7 +74,8 @@ def decide(feed: Feed, result: Result, *, now: datetime, least_seconds: float) -
             return Look(feed=replace(feed, state=FeedState.GONE, reason="gone"))
         case FetchError(reason="busy", retry_after_seconds=float() as seconds):
             wait_seconds = max(feed.interval_seconds, seconds)
-            return Look(feed=_again(replace(feed, reason="busy"), wait_seconds, now=now))
+            busy = replace(feed, reason="busy")
+            return Look(feed=_again(busy, wait_seconds, now=now, least_seconds=seconds))
         case _:
             return _failed(feed, result.reason, now=now)
 
@@ -103,11 +104,12 @@ def _changed(feed: Feed, read: Read, *, now: datetime, least_seconds: float) -> 
         etag=fetched.etag if own else None,
         last_modified=fetched.last_modified if own else None,
         body_hash=read.body_hash,
+        silent_hours=document.silent_hours,
     )
     known = _moved(known, fetched, now=now)
     wait_seconds = max(interval_seconds, fetched.max_age_seconds or 0.0)
     return Look(
-        feed=_again(known, wait_seconds, now=now, skip_hours=document.skip_hours),
+        feed=_again(known, wait_seconds, now=now),
         articles=tuple(
             _articles(
                 known,
@@ -140,10 +142,14 @@ def _well(feed: Feed) -> Feed:
     return replace(feed, failures=0, failing_since=None, reason=None)
 
 
-def _again(
-    feed: Feed, wait_seconds: float, *, now: datetime, skip_hours: frozenset[int] = frozenset()
-) -> Feed:
-    at = rhythm.next_look_at(now, wait_seconds, seed=str(feed.id), skip_hours=skip_hours)
+def _again(feed: Feed, wait_seconds: float, *, now: datetime, least_seconds: float = 0.0) -> Feed:
+    at = rhythm.next_look_at(
+        now,
+        wait_seconds,
+        seed=str(feed.id),
+        least_seconds=least_seconds,
+        silent_hours=feed.silent_hours,
+    )
     return replace(feed, next_look_at=at)
 
 

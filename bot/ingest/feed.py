@@ -8,7 +8,7 @@ feed is not.
 import re
 
 from bot.errors import FeedFormatError
-from bot.ingest import entries, language, markup, parsers, text, urls
+from bot.ingest import entries, language, markup, parsers, rhythm, text, urls
 from bot.ingest.parsers import Parsed
 from bot.model import FeedDocument
 
@@ -30,7 +30,6 @@ TIMEOUT_SECONDS = 5.0
 """What a worker is given for one feed; the slowest real one takes 0.2 s."""
 
 _N_HEAD_BYTES = 64_000
-_HOURS_A_DAY = 24
 _LINKS = (b"<link", b":link", b"<guid", b"<enclosure", b":about")
 _RDF_ROOT = re.compile(rb"<(?:[A-Za-z]+:)?RDF[\s>]")
 _HTML_ROOT = re.compile(
@@ -41,6 +40,9 @@ _LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z_-]{2,12})\s*<")
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*<")
 _SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL)
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")
+_SKIP_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL)
+_DAY = re.compile(rb"<day>\s*([A-Za-z]{6,9})\s*</day>")
+_DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
 _PERIOD = re.compile(rb"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*<")
 _FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,4})\s*<")
 _PERIOD_SECONDS = {
@@ -147,7 +149,7 @@ def _document(parsed: Parsed, body: bytes, *, url: str) -> FeedDocument:
         url=site,
         language=language.code(_text(parsed, "language") or _first(_LANGUAGE, head)),
         ttl_seconds=_ttl_seconds(head),
-        skip_hours=_skip_hours(head),
+        silent_hours=_silent_hours(head),
         entries=tuple(found),
     )
 
@@ -190,8 +192,18 @@ def _ttl_seconds(head: bytes) -> float | None:
     return None
 
 
-def _skip_hours(head: bytes) -> frozenset[int]:
-    """Return the hours of UTC that the feed wants to be left alone in; never the whole day."""
-    block = _SKIP_HOURS.search(head)
-    hours = frozenset(int(hour) % 24 for hour in _HOUR.findall(block[1])) if block else frozenset()
-    return hours if len(hours) < _HOURS_A_DAY else frozenset()
+def _silent_hours(head: bytes) -> tuple[int, ...]:
+    """Return the hours of the week that the feed wants to be left alone in; never all of them."""
+    hours = {int(told) % rhythm.HOURS_A_DAY for told in _listed(_SKIP_HOURS, _HOUR, head)}
+    days = {told.lower() for told in _listed(_SKIP_DAYS, _DAY, head)}
+    found = tuple(
+        hour
+        for hour in range(rhythm.HOURS_A_WEEK)
+        if hour % rhythm.HOURS_A_DAY in hours or _DAYS[hour // rhythm.HOURS_A_DAY] in days
+    )
+    return found if len(found) < rhythm.HOURS_A_WEEK else ()
+
+
+def _listed(block: re.Pattern[bytes], item: re.Pattern[bytes], head: bytes) -> list[bytes]:
+    found = block.search(head)
+    return item.findall(found[1]) if found else []

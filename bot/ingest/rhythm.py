@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+HOURS_A_DAY = 24
+HOURS_A_WEEK = 7 * HOURS_A_DAY
 DAY_SECONDS = 86_400.0
 WEEK_SECONDS = 7 * DAY_SECONDS
 
@@ -63,18 +65,31 @@ def backoff_seconds(interval: float, failures: int) -> float:
 
 
 def next_look_at(
-    now: datetime, seconds: float, *, seed: str, skip_hours: frozenset[int] = frozenset()
+    now: datetime,
+    seconds: float,
+    *,
+    seed: str,
+    least_seconds: float = 0.0,
+    silent_hours: Sequence[int] = (),
 ) -> datetime:
     """Return the instant of the next look: *seconds* from *now*, a tenth more or less.
 
     The spread comes from *seed*, so that feeds added together part ways, and from *now*, so that
-    they do not meet again. Hours (UTC) in which a feed says that it sleeps are passed over.
+    they do not meet again.
+
+    Args:
+        now: when this look is.
+        seconds: how long the feed is left alone.
+        seed: names the feed.
+        least_seconds: what a host demands; no spread makes it shorter.
+        silent_hours: hours of the week (UTC, Monday midnight is 0) that are passed over.
     """
     digest = hashlib.blake2b(f"{seed} {now.isoformat()}".encode(), digest_size=4).digest()
     share = int.from_bytes(digest) / 0xFFFF_FFFF  # in [0, 1]
-    found = now + timedelta(seconds=seconds * (1 + _JITTER * (2 * share - 1)))
-    for _ in range(24):
-        if found.hour not in skip_hours:
+    spread_seconds = seconds * (1 + _JITTER * (2 * share - 1))
+    found = now + timedelta(seconds=max(spread_seconds, least_seconds))
+    for _ in range(HOURS_A_WEEK):
+        if found.weekday() * HOURS_A_DAY + found.hour not in silent_hours:
             break
         found += timedelta(hours=1)
     return found

@@ -195,4 +195,5 @@ def _feed(row: sa.Row[Any]) -> Feed:
         moved_to=row.moved_to,
         moved_seen=row.moved_seen,
         moved_since=row.moved_since,
+        silent_hours=tuple(row.silent_hours or ()),
     )

@@ -62,6 +62,7 @@ feeds = sa.Table(
     sa.Column("moved_to", sa.Text),
     sa.Column("moved_seen", sa.Integer, nullable=False, server_default="0"),
     sa.Column("moved_since", Instant),
+    sa.Column("silent_hours", json_type()),
     sa.Column("added_at", Instant, nullable=False),
     *_lease(),
 )

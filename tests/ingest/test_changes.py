@@ -228,8 +228,25 @@ def test_backoff_has_bounds(interval: float, failures: int) -> None:
     assert 0 < rhythm.backoff_seconds(interval, failures) <= max(rhythm.WEEK_SECONDS, interval)
 
 
-@given(st.frozensets(st.integers(min_value=0, max_value=23), max_size=23), st.integers(0, 90_000))
-def test_sleeping_hours_are_passed_over(hours: frozenset[int], seconds: int) -> None:
-    """A feed is not asked in the hours in which it sleeps."""
-    found = rhythm.next_look_at(NOON, seconds, seed="7", skip_hours=hours)
-    assert found.hour not in hours
+@given(st.frozensets(st.integers(0, 167), max_size=167), st.integers(0, 90_000))
+def test_silent_hours_are_passed_over(hours: frozenset[int], seconds: int) -> None:
+    """A feed is not asked in the hours of the week in which it sleeps."""
+    found = rhythm.next_look_at(NOON, seconds, seed="7", silent_hours=tuple(hours))
+    assert found.weekday() * 24 + found.hour not in hours
+
+
+@pytest.mark.parametrize("result", [Same(), FetchError("dns", "No such host.")])
+def test_silent_hours_are_remembered(result: Same | FetchError) -> None:
+    """A feed that sleeps all day but at seven is so after a look that saw no document, too."""
+    silent = tuple(hour for hour in range(168) if hour % 24 != 7)
+    look = decide(a_feed(silent_hours=silent), result)
+    assert look.feed.next_look_at.hour == 7
+
+
+def test_host_that_is_busy_is_left_alone_for_as_long_as_it_says() -> None:
+    """The spread of looks never shortens what a host asks for."""
+    looks = [
+        decide(a_feed(id=FeedId(number)), FetchError("busy", "Later.", retry_after_seconds=9e3))
+        for number in range(50)
+    ]
+    assert min(wait_seconds(look) for look in looks) >= 9e3

@@ -138,6 +138,22 @@ def test_flood_is_cut_to_the_newest() -> None:
     assert len(parse(rss(item() * 20_000)).entries) == feed.MAX_ENTRIES
 
 
+@pytest.mark.parametrize(
+    ("told", "hours"),
+    [
+        ("<skipHours><hour>3</hour><hour>24</hour></skipHours>", {0, 3}),
+        ("<skipDays><day>Sunday</day></skipDays>", set()),
+        ("<skipHours>" + "".join(f"<hour>{n}</hour>" for n in range(24)) + "</skipHours>", set()),
+        ("", set()),
+    ],
+)
+def test_silent_hours_are_read(told: str, hours: set[int]) -> None:
+    """Hours count on every day, days whole, and a feed that never speaks is not believed."""
+    silent = parse(rss(told + item())).silent_hours
+    assert {hour for hour in silent if hour < 24} == hours
+    assert ("Sunday" in told) == (set(silent) == set(range(144, 168)))
+
+
 def test_empty_feed_is_no_error() -> None:
     """A feed without entries is a feed."""
     assert parse(rss("")).entries == ()

@@ -110,6 +110,7 @@ def _create_tables() -> None:
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("moved_seen", sa.Integer(), server_default="0", nullable=False),
         sa.Column("moved_since", sa.BigInteger(), nullable=True),
+        sa.Column("silent_hours", JSON, nullable=True),
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("claimed_at", sa.BigInteger(), server_default="0", nullable=False),
