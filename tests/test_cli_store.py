@@ -1,6 +1,8 @@
 """Commands over the store: what is put in can be listed, asked for, previewed, saved and moved."""
 
 import itertools
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,21 @@ def test_feeds_come_and_go_as_opml(nutgraf: CommandLine) -> None:
     assert "world" in exported
     assert nutgraf("feeds", "remove", "https://harbour.example/feed.xml").status == 0
     assert nutgraf("feeds", "list").out == ""
+
+
+def test_failing_feed_says_why_and_since_when(tmp_path: Path) -> None:
+    """The list and the check tell of a feed that fails, and from when on."""
+    file = tmp_path / "news.db"
+    nutgraf = CommandLine(folder=tmp_path, settings={"NUTGRAF_DATABASE_URL": f"sqlite:///{file}"})
+    (tmp_path / "feeds.opml").write_text(OPML)
+    nutgraf("feeds", "import", "feeds.opml")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        failing = "failures = 3, reason = 'dns', failing_since = 1795348800000"
+        connection.execute(f"UPDATE feeds SET url = 'http://127.0.0.1/f', {failing}")  # noqa: S608 - our own words
+    assert "failing" in (listed := nutgraf("feeds", "list").out)
+    assert listed.endswith(" · dns · since 2026-11-22 12:00\n")
+    checked = nutgraf("feeds", "check")
+    assert checked.out.endswith("public internet. · failing since 2026-11-22 12:00\n")
 
 
 def test_backup_is_restored(nutgraf: CommandLine) -> None:

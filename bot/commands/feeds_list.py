@@ -28,7 +28,7 @@ def add(addresses: tuple[str, ...], topics: tuple[str, ...]) -> None:
 
 @click.command("list")
 def list_() -> None:
-    """List the feeds: id, state, title, address, and why one fails."""
+    """List the feeds: id, state, title, address, and why and since when (UTC) one fails."""
     for feed in asyncio.run(_every()):
         click.echo(_line(feed))
 
@@ -124,5 +124,7 @@ async def _import(body: bytes) -> None:
 
 def _line(feed: Feed) -> str:
     state = "failing" if feed.failures and feed.state is FeedState.ACTIVE else str(feed.state)
-    parts = [str(feed.id), state, feed.title, feed.url, ", ".join(feed.topics), feed.reason or ""]
+    since = f"since {feed.failing_since:%Y-%m-%d %H:%M}" if feed.failing_since else ""
+    topics = ", ".join(feed.topics)
+    parts = [str(feed.id), state, feed.title, feed.url, topics, feed.reason or "", since]
     return " · ".join(part for part in parts if part)
