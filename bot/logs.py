@@ -15,7 +15,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from bot.settings import LogFormat
 
 # They tell each request with its address, and Telegram's addresses hold the token.
-_CHATTY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio", "alembic")
+_CHATTY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic")
+# When a worker has died, asyncio's transport and its child watcher both ask the system how; whoever
+# comes second warns of an "unknown child process" (Python 3.11) although nothing is lost.
+_NOISY = ("asyncio",)
 # Words around it are kept: "bot123:AA…/getMe" becomes "bot…/getMe".
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 
@@ -47,6 +50,8 @@ def set_up(
     logging.captureWarnings(capture=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

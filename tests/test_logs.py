@@ -47,3 +47,16 @@ def test_json_lines_are_json() -> None:
         ("asked bot…", "warning"),
         ("stage.failed", "error"),
     ]
+
+
+def test_race_for_a_dead_worker_is_no_news() -> None:
+    """Asyncio's warning of a child that was waited for twice is not shown; its errors are."""
+    program = (
+        "import logging\nfrom bot import logs\nfrom bot.settings import LogFormat\n"
+        "logs.set_up(LogFormat.CONSOLE)\nlog = logging.getLogger('asyncio')\n"
+        "log.warning('Unknown child process pid 7')\nlog.error('Task was destroyed')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ("Unknown" in done.stderr, "destroyed" in done.stderr) == (False, True)
