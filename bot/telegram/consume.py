@@ -8,13 +8,15 @@ answers are in the outbox. Imports the store and `context`.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from telegram import Message as TelegramMessage
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+from bot.clock import Running
 from bot.digests.times import guessed_zone
 from bot.errors import BotError
 from bot.model import Chat, ChatId, ChatKind, ChatState, Priority
@@ -32,8 +34,9 @@ from bot.telegram.roles import may_write
 
 N_AT_ONCE = 8
 _LOOK_AGAIN_SECONDS = 0.1
-# A page of 20 s at its slowest, then the reading and the summary; nobody waits longer for a bot.
-_MOST_SECONDS = 40.0
+# A link at its slowest (`Desk.link_seconds`), then its summary (`quoting.TIMEOUT_SECONDS`), each of
+# which says by itself what went wrong; nobody waits longer for a bot.
+_MOST_SECONDS = 50.0
 # A commit that fails may be the database's moment or our mistake: after this many it is ours.
 _COMMIT_TRIES = 3
 
@@ -67,7 +70,7 @@ async def consume_due(
         application=application,
         owner=owner,
         lease_seconds=lease_seconds,
-        started_at=now,
+        clock=Running(started_at=now),
         answered=answered,
     )
     try:
@@ -95,16 +98,10 @@ class _Run:
     application: NutgrafApplication
     owner: Owner
     lease_seconds: float
-    started_at: datetime
+    clock: Running
     answered: Callable[[], None]
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     n_handled: int = 0
-    _begun_seconds: float = field(default_factory=lambda: asyncio.get_running_loop().time())
-
-    def now(self) -> datetime:
-        """The instant given, moved on by the time that passed since."""
-        passed = asyncio.get_running_loop().time() - self._begun_seconds
-        return self.started_at + timedelta(seconds=passed)
 
     async def claim(self) -> list[Received]:
         """Take as many updates as may be handled besides those in flight."""
@@ -161,7 +158,7 @@ class _Run:
         return True
 
     async def _open(self, update: Update, received: Received) -> Work:
-        message, now = update.effective_message, self.now()
+        message, now = update.effective_message, self.clock.now()
         in_topic = isinstance(message, TelegramMessage) and message.is_topic_message
         asked = update.message if update.message and received.chat_id < 0 else None
         chat = await self._chat(update, now)
@@ -176,14 +173,19 @@ class _Run:
         )
 
     async def _chat(self, update: Update, now: datetime) -> Chat | None:
-        """The chat's row; made at its first message, alive again at any, if it was paused."""
+        """The chat's row; made at its first message, alive again when it may be written to.
+
+        A group that took our right to write goes on talking: only the news that we have it back,
+        or a person's own message in private, wakes a chat that is paused.
+        """
         chat = update.effective_chat
         if chat is None:
             return None
         bot_id, chat_id = self.application.desk.bot_id, ChatId(chat.id)
         async with self.database.read() as tx:
             known = await chats.get(tx, bot_id, chat_id)
-        if _tells_of_itself(update) or (known and known.state is ChatState.ACTIVE):
+        wakes = update.my_chat_member is not None or chat.type == ChatType.PRIVATE
+        if _tells_of_itself(update) or (known and (known.state is ChatState.ACTIVE or not wakes)):
             return known
         if known is None and not await self._is_let_in(update):
             return None
@@ -246,6 +248,9 @@ class _Run:
                 raise _LeaseLostError
             for effect in work.effects:
                 await effect(tx)
+            if work.chat is not None and work.chat.state is ChatState.PAUSED:
+                # What is planned for a paused chat would wait there for ever.
+                return
             if work.replies:
                 await mention_lost(tx, self.application.desk, work)
             await outbox.add(

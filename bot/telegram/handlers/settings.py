@@ -234,6 +234,7 @@ async def press_unsubscribe_yes(context: Context, press: Press) -> None:
         await subscriptions.remove(tx, subscription.id)
 
     context.write(effect)
+    context.change_chat(expects=None)
     context.edit(pages.unsubscribed(context.voice))
 
 

@@ -4,10 +4,12 @@ In a private chat all of it is meant for the bot; in a group only a mention or a
 Imports the modules whose work it hands on to.
 """
 
-from telegram import Message, Update
+from collections.abc import Awaitable
+
+from telegram import Message, MessageEntity, Update
 from telegram.ext import filters
 
-from bot.errors import UsageError
+from bot.errors import NotFound, UsageError
 from bot.model import ChatKind
 from bot.render import replies
 from bot.telegram.context import Context, NutgrafApplication
@@ -37,14 +39,15 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def location(update: Update, context: Context) -> None:
-    """Take the zone of a shared place."""
+    """Take the zone of a shared place; in a group only where it was asked for."""
     told = update.message
     place = told.location if told else None
-    if place is None or not await may_change(update):
+    kind, number = _awaited(context)
+    is_for_us = kind == "zone" or context.chat.kind is ChatKind.PRIVATE
+    if place is None or not is_for_us or not await may_change(update):
         return
     zone = nearest_zone(place.latitude, place.longitude)
-    _, number = _awaited(context)
-    await start.take_zone(context, number, zone)
+    await _taken(context, start.take_zone(context, number, zone))
 
 
 async def anything(update: Update, context: Context) -> None:
@@ -73,12 +76,26 @@ def _for_us(told: Message, context: Context) -> str | None:
     text = told.text or told.caption or ""
     if context.chat.kind is ChatKind.PRIVATE:
         return text
-    mention = f"@{context.desk.username}"
+    mention = _mention(told, f"@{context.desk.username}")
+    if mention is not None:
+        return _without(text, mention)
     replied = told.reply_to_message.from_user if told.reply_to_message else None
-    if mention.lower() in text.lower():
-        at = text.lower().index(mention.lower())
-        return f"{text[:at]} {text[at + len(mention) :]}".strip()
     return text if replied is not None and replied.id == context.desk.bot_id else None
+
+
+def _mention(told: Message, name: str) -> MessageEntity | None:
+    """Where a message names us: as Telegram reads it, so that `@news` is not in `@newsroom`."""
+    kinds: list[str | None] = [MessageEntity.MENTION]
+    said = told.parse_entities(kinds) if told.text else {}
+    said |= told.parse_caption_entities(kinds) if told.caption else {}
+    return next((at for at, text in said.items() if text.lower() == name.lower()), None)
+
+
+def _without(text: str, entity: MessageEntity) -> str:
+    """The text with one entity left out, whose place is counted in UTF-16 as Telegram does."""
+    units = text.encode("utf-16-le")
+    before, after = units[: 2 * entity.offset], units[2 * (entity.offset + entity.length) :]
+    return f"{before.decode('utf-16-le')} {after.decode('utf-16-le')}".strip()
 
 
 def _is_a_text(told: Message, text: str) -> bool:
@@ -99,6 +116,15 @@ async def _typed(context: Context, kind: str, number: int, text: str) -> None:
         context.change_chat(expects=None)
         await ask.tell(context, text)
     elif kind == "time":
-        await start.typed_time(context, number, text)
+        await _taken(context, start.typed_time(context, number, text))
     else:
-        await start.typed_zone(context, number, text)
+        await _taken(context, start.typed_zone(context, number, text))
+
+
+async def _taken(context: Context, taking: Awaitable[None]) -> None:
+    """Let what was typed be taken; for a digest that is gone nothing is awaited any more."""
+    try:
+        await taking
+    except NotFound:
+        context.change_chat(expects=None)
+        context.reply(replies.say(context.voice, "error-no-digest"))
