@@ -128,14 +128,6 @@ async def forget(tx: Transaction, *, before: datetime) -> None:
     await tx.execute(sa.delete(inbox).where(inbox.c.state != "open", inbox.c.received_at < before))
 
 
-async def last_id(tx: Transaction, bot_id: BotId) -> int | None:
-    """The newest update stored; the next offset is one more."""
-    newest: int | None = await tx.scalar(
-        sa.select(sa.func.max(inbox.c.update_id)).where(inbox.c.bot_id == bot_id)
-    )
-    return newest
-
-
 def _mine(received: Received, owner: Owner) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         inbox.c.bot_id == received.bot_id,

@@ -81,10 +81,3 @@ async def test_poisonous_update_ends(database: Database, now: datetime) -> None:
             [received] = await _claim(tx, owner)
             await inbox.retry(tx, received, owner=owner, wait_seconds=-1, error="boom")
         assert _ids(await _claim(tx, owner)) == [2]
-
-
-async def test_next_offset_is_one_after_the_newest(database: Database, now: datetime) -> None:
-    """The newest stored update is known, so that the next poll confirms it."""
-    async with database.begin() as tx:
-        await _receive(tx, now, (41, 7), (40, 8))
-        assert await inbox.last_id(tx, BOT) == 41

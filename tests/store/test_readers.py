@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.errors import NotFound
 from bot.model import (
@@ -18,7 +19,7 @@ from bot.model import (
     StoryId,
     SubscriptionId,
 )
-from bot.store import bots, chats, claims, editions, outbox, subscriptions
+from bot.store import bots, chats, claims, editions, outbox, subscriptions, tables
 from bot.store.database import Database
 from bot.store.editions import NewEdition
 from tests.builders import BOT, NOON, a_message, add_chat, add_story, add_subscription
@@ -206,15 +207,17 @@ async def test_dead_part_leaves_its_stories_untold(database: Database, now: date
 
 
 async def test_forgotten_chat_leaves_nothing(database: Database, now: datetime) -> None:
-    """Erasing a chat erases its subscriptions, editions, messages and marks."""
+    """Erasing a chat erases its digests, messages and marks, and the wishes that were its own."""
     subscription_id, _ = await _planned_edition(database, now)
     async with database.begin() as tx:
-        await chats.erase(tx, BOT, ChatId(1))
+        await chats.erase(tx, BOT, ChatId(1), last_update=7)
         with pytest.raises(NotFound):
             await subscriptions.get(tx, subscription_id)
         assert await editions.counts(tx) == {}
         assert await outbox.counts(tx) == {}
         assert await chats.get(tx, BOT, ChatId(1)) is None
+        for table in (tables.preferences, tables.bodies):
+            assert await tx.scalar(sa.select(sa.func.count()).select_from(table)) == 0
 
 
 async def test_owner_key_works_once(database: Database) -> None:
