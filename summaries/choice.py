@@ -69,6 +69,18 @@ class Task:
     allows: Callable[[tuple[int, ...], tuple[int, ...]], bool] = lambda _unit, _chosen: True
 
 
+class _Contents(dict[int, Content]):
+    """The content of each candidate, worked out when it is first asked for: of few it is."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._candidates = document.candidates
+
+    def __missing__(self, index: int) -> Content:
+        found = self[index] = Content.of(self._candidates[index])
+        return found
+
+
 def choose(task: Task) -> tuple[int, ...]:
     """Indices of the chosen candidates, in the order of the document; may be fewer than asked for.
 
@@ -76,7 +88,7 @@ def choose(task: Task) -> tuple[int, ...]:
     """
     penalties = np.array([verdict.penalty for verdict in task.verdicts])
     scores: list[float] = (task.scores - penalties).tolist()
-    contents = [Content.of(candidate) for candidate in task.document.candidates]
+    contents = _Contents(task.document)
     units = _units(task, contents)
     chosen: tuple[int, ...] = ()
     nearest = [0.0] * len(scores)
@@ -91,17 +103,18 @@ def _best(
     units: Sequence[tuple[int, ...]],
     chosen: tuple[int, ...],
     values: Sequence[float],
-    contents: Sequence[Content],
+    contents: _Contents,
 ) -> tuple[int, ...]:
     """The sentences of the best unit that still fits, less those that are chosen already."""
     n_left = task.n_sentences - len(chosen)
     best: tuple[int, ...] = ()
     best_value = -math.inf
     for unit in units:
-        new = tuple(i for i in unit if i not in chosen) if chosen else unit
-        if not 0 < len(new) <= n_left:
+        new = tuple([i for i in unit if i not in chosen]) if chosen else unit
+        n = len(new)
+        if not 0 < n <= n_left:
             continue
-        value = round(sum(values[i] for i in new) / len(new) - task.unit_cost * (len(new) - 1), 6)
+        value = round(sum([values[i] for i in new]) / n - task.unit_cost * (n - 1), 6)
         if value > best_value and _may_join(task, new, chosen, contents):
             best, best_value = new, value
     return best
@@ -121,19 +134,20 @@ def _covered(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def _may_join(
-    task: Task, new: tuple[int, ...], chosen: tuple[int, ...], contents: Sequence[Content]
+    task: Task, new: tuple[int, ...], chosen: tuple[int, ...], contents: _Contents
 ) -> bool:
-    fresh = not any(repeats(contents[i], contents[j]) for i in new for j in chosen)
-    return fresh and task.allows(new, chosen)
+    if any(repeats(contents[i], contents[j]) for i in new for j in chosen):
+        return False
+    return task.allows(new, chosen)
 
 
-def _units(task: Task, contents: Sequence[Content]) -> list[tuple[int, ...]]:
+def _units(task: Task, contents: _Contents) -> list[tuple[int, ...]]:
     """For each sentence that may be shown: it and those that it needs, in order."""
     longest = _N_LONGEST - (task.n_sentences < _N_FOR_THREE)
     hidden = _repeated(task, contents)
     units: list[tuple[int, ...]] = []
     for i in range(len(task.verdicts)):
-        unit = _unit(task, i)
+        unit = _unit(task, i) if task.verdicts[i].fault is None else ()
         usable = all(task.verdicts[j].fault is None and j not in hidden for j in unit)
         if unit and usable and len(unit) <= longest:
             units.append(unit)
@@ -153,7 +167,7 @@ def _unit(task: Task, i: int) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _repeated(task: Task, contents: Sequence[Content]) -> set[int]:
+def _repeated(task: Task, contents: _Contents) -> set[int]:
     """A standfirst and a sentence behind it that tell the same: the one that tells less."""
     candidates, verdicts = task.document.candidates, task.verdicts
     found: set[int] = set()

@@ -5,6 +5,7 @@ few more by their script. Imports `languages`, `words`.
 """
 
 import re
+from collections import Counter
 from functools import cache
 
 from summaries.languages import codes, language
@@ -42,7 +43,7 @@ _KANA = 0.05
 def guess(text: str) -> str | None:
     """ISO 639-1 code of the language of *text*; None where nothing is sure.
 
-    Cost: 0.3 ms, whatever the length.
+    Cost: 0.3 ms at most, whatever the length.
     """
     text = text[:_N_CHARACTERS]
     return _by_script(text) or _by_stop_words(tokens(text))
@@ -67,10 +68,22 @@ def _variant(code: str, text: str) -> str:
 
 
 def _by_stop_words(words: list[str]) -> str | None:
-    spaced = [code for code in codes() if language(code).has_spaces]
-    counts = {code: sum(w in language(code).stop_words for w in words) for code in spaced}
-    best = max(counts, key=lambda code: (counts[code], code))
-    return best if counts[best] > max(1, _LEAST_SHARE * len(words)) else None
+    languages_of, counts = _stop_words(), Counter[str]()
+    for word, n_times in Counter(words).items():
+        for code in languages_of.get(word, ()):
+            counts[code] += n_times
+    best = max(counts, key=lambda code: (counts[code], code), default=None)
+    return best if counts[best or ""] > max(1, _LEAST_SHARE * len(words)) else None
+
+
+@cache
+def _stop_words() -> dict[str, tuple[str, ...]]:
+    """Stop word → the languages that have it, of those with spaces."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in codes():
+        for word in language(code).stop_words if language(code).has_spaces else ():
+            found[word] = (*found.get(word, ()), code)
+    return found
 
 
 @cache

@@ -88,35 +88,34 @@ def read(
 
 def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candidate]:
     pieces = [
-        piece
+        (piece, told)
         for piece in split(text, of, article_lines(text[:N_TEXT], of))
         if piece.end - piece.start <= N_CHARACTERS
-        and not is_furniture(text[piece.start : piece.end], of)
+        and not is_furniture(told := text[piece.start : piece.end], of)
     ]
     found: list[Candidate] = []
-    for piece in pieces:
+    last = 0
+    for piece, told in pieces:
         if len(found) == limit:
             break
-        sentence = Sentence(
-            text=text[piece.start : piece.end], article=article, start=piece.start, end=piece.end
-        )
-        words = tokens(sentence.text)
+        words = tokens(told)
         if not any(word[0].isalpha() for word in words):
             continue
-        last = found[-1].sentence.end if found else 0
-        quoted = quoted_share(sentence.text)
+        between = text[last : piece.start].strip()
+        last = piece.end
+        quoted = quoted_share(told)
         found.append(
             Candidate(
-                sentence=sentence,
+                sentence=Sentence(text=told, article=article, start=piece.start, end=piece.end),
                 position=len(found),
                 n_of_article=len(pieces),
                 paragraph=piece.paragraph,
-                follows=not any(c.isalnum() for c in text[last : piece.start]),
+                follows=not any(map(str.isalnum, between)),
                 words=tuple(words),
-                stems=_stems(sentence.text, words, of),
+                stems=_stems(told, words, of),
                 quoted=quoted,
-                opening=opening(sentence.text, of),
-                is_orphan=is_orphan(sentence.text, quoted, of),
+                opening=opening(told, of),
+                is_orphan=is_orphan(told, quoted, of),
             )
         )
     return found

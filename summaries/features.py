@@ -7,6 +7,7 @@ sentences, df the sentences that have it. Imports `bags`, `document`, `openers`.
 
 # ruff: noqa: PLR2004 - the numbers are the definitions of the features
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,10 +22,13 @@ from summaries.openers import Opening, has_speech_verb
 _N_TOP_STEMS = 12
 _N_TOP_NAMES = 5
 
-_NAME = re.compile(r"(?<=[a-zà-ÿа-яё,;:] )[A-ZÀ-ÞА-Я][\w'’\-]*")
+# These begin with what is rare, and look back from there, so that the search can leap.
+_NAME = re.compile(r"[A-ZÀ-ÞА-Я](?<=[a-zà-ÿа-яё,;:] .)[\w'’\-]*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MONEY = re.compile(r"[%$£€]")
-_YOU = re.compile(r"\b(?:I|we|you|your|my|our|me|us)\b")
+_YOU = re.compile(
+    r"[Iwymou](?<!\w.)(?:(?<=I)|(?<=w)e|(?<=y)ou(?:r)?|(?<=m)[ye]|(?<=o)ur|(?<=u)s)\b"
+)
 _OPENING_QUOTES = ("“", '"', "«", "„", "'", "‘")
 
 
@@ -54,9 +58,10 @@ def features_of(document: Document, known: Bags) -> dict[str, Floats]:
 
 def standardised(values: Floats) -> Floats:
     """*values* with mean 0 and population deviation 1; all 0 where they are equal."""
-    deviation = values.std()
-    result: Floats = (values - values.mean()) / (deviation if deviation > 0 else 1.0)
-    return result
+    n = max(1, len(values))
+    centred: Floats = values - values.sum() / n
+    deviation = math.sqrt(float(centred @ centred) / n)
+    return centred / deviation if deviation > 0 else centred
 
 
 def _place(candidates: Sequence[Candidate]) -> dict[str, Floats]:
@@ -216,27 +221,29 @@ def _names(candidates: Sequence[Candidate]) -> dict[str, Floats]:
     for names in found:
         n_new.append(min(5, len(set(names) - seen)))
         seen.update(names)
-    held = [[name in c.text for name in top] for c in candidates]
+    held = np.array([[name in c.text for c in candidates] for name in top], float)
+    held = held.reshape(len(top), len(candidates))
     return {
-        "caps": _column(len(names) for names in found) / np.sqrt(words),
+        "caps": _column(map(len, found)) / np.sqrt(words),
         "newname": _column(n_new),
-        "topname": _column(any(row[:1]) for row in held),
-        "nameshare": _column(sum(row) for row in held) / max(1, len(top)),
+        "topname": held[:1].sum(0),
+        "nameshare": held.sum(0) / max(1, len(top)),
     }
 
 
 def _neighbours(found: dict[str, Floats], known: Bags) -> dict[str, Floats]:
     """What stands before and behind."""
-    beside = np.diag(known.cosines, 1)
+    beside = np.zeros(known.n + 1)
+    beside[1:-1] = np.diagonal(known.cosines, 1)
     return {
-        "nextcos": np.append(beside, 0.0),
-        "prevcos": np.insert(beside, 0, 0.0),
+        "nextcos": beside[1:],
+        "prevcos": beside[:-1],
         "nextdang": _next(np.maximum(found["dang"], found["conn"])),
         "prevq": _previous(found["qfrac"]),
         "nextq": _next(found["qfrac"]),
         "nextcen": _next(found["cenz"]),
         "prevcen": _previous(found["cenz"]),
-        "parlast": np.append(found["parfirst"][1:], 0.0),
+        "parlast": _next(found["parfirst"]),
     }
 
 
@@ -269,7 +276,7 @@ def _rank(values: Floats) -> Floats:
 
 
 def _column(values: Iterable[float]) -> Floats:
-    return np.array([float(value) for value in values])
+    return np.fromiter(values, float)
 
 
 def _flag(values: "np.typing.NDArray[np.bool_]") -> Floats:
@@ -277,8 +284,12 @@ def _flag(values: "np.typing.NDArray[np.bool_]") -> Floats:
 
 
 def _next(values: Floats) -> Floats:
-    return np.append(values[1:], 0.0)
+    shifted = np.zeros(len(values))
+    shifted[:-1] = values[1:]
+    return shifted
 
 
 def _previous(values: Floats) -> Floats:
-    return np.insert(values[:-1], 0, 0.0)
+    shifted = np.zeros(len(values))
+    shifted[1:] = values[:-1]
+    return shifted

@@ -144,17 +144,22 @@ def _fault(candidate: Candidate) -> Fault | None:
 
 
 def _is_cut(text: str) -> bool:
+    return _begins_low(text) or not ends_sentence(text)
+
+
+def _begins_low(text: str) -> bool:
+    if text[:1].isupper():
+        return False
     start = _LEADING.match(text)
     first = text[start.end() :] if start else text
-    begins_low = first[:1].islower() and not _LOWER_NAME.match(first)
-    return begins_low or not ends_sentence(text)
+    return first[:1].islower() and not _LOWER_NAME.match(first)
 
 
 def _is_long(candidate: Candidate) -> bool:
     text = candidate.text
-    if has_unspaced_script(text):
-        return len(text) > _N_UNSPACED[1]
-    return len(text.split()) > _N_WORDS[1]
+    if len(text) <= 2 * _N_WORDS[1]:
+        return False  # so many words and the spaces between them do not fit
+    return has_unspaced_script(text) or len(text.split()) > _N_WORDS[1]
 
 
 def _same_paragraph(candidates: Sequence[Candidate], i: int) -> bool:

@@ -39,7 +39,8 @@ def opening(sentence: str, of: Language) -> Opening:
     A pronoun or demonstrative refers back unless the opening points forward ("It is clear that …")
     or to the calendar ("This week"). Cost: one look-up by the first word.
     """
-    rest = lowered(sentence[_start(sentence) :][:_N_LOOKED_AT])
+    start = _start(sentence)
+    rest = lowered(sentence[start : start + _N_LOOKED_AT])
     rules = _rules(of.code)
     first = _first(rest, rules, of)
     if not first or any(p.match(rest) for p in rules.forward.get(first, ())):
@@ -56,8 +57,7 @@ def refers_inside(sentence: str, of: Language) -> bool:
     """Whether *sentence* holds "that idea" and the like, which another sentence names."""
     if not of.inner_references:
         return False
-    text = sentence.lower()
-    return any(phrase in text for phrase in of.inner_references)
+    return any(map(sentence.lower().__contains__, of.inner_references))
 
 
 def has_speech_verb(words: Iterable[str], of: Language) -> bool:
@@ -69,7 +69,7 @@ def has_speech_verb(words: Iterable[str], of: Language) -> bool:
 def is_answer(sentence: str, of: Language) -> bool:
     """Whether *sentence* is "<name> interrupted: …": an answer to the sentence before."""
     pattern = _rules(of.code).answer
-    if pattern is None or not pattern.search(sentence):
+    if pattern is None or not any(map(sentence.__contains__, of.answers)):
         return False
     return pattern.match(outside(sentence).lstrip()) is not None
 
@@ -77,7 +77,7 @@ def is_answer(sentence: str, of: Language) -> bool:
 def hides_speaker(sentence: str, of: Language) -> bool:
     """Whether *sentence* quotes somebody who is only "he" or "she" in it."""
     pattern = _rules(of.code).hidden
-    if pattern is None or not _QUOTE.search(sentence) or not pattern.search(sentence.lower()):
+    if pattern is None or not _QUOTE.search(sentence):
         return False
     words = outside(sentence)
     found = pattern.search(words.lower())
@@ -188,6 +188,8 @@ def _first(rest: str, rules: _Rules, of: Language) -> str:
 
 
 def _start(sentence: str) -> int:
+    if sentence[:1].isalnum():
+        return 0
     match = _LEADING.match(sentence)
     return match.end() if match else 0
 

@@ -29,6 +29,8 @@ def quotations(text: str) -> list[Quotation]:
     several paragraphs is opened anew in each and closed once.  Cost: linear.
     """
     found: list[Quotation] = []
+    if text.isascii() and '"' not in text:
+        return found
     opened_at = -1
     for match in _MARK.finditer(text):
         mark, at = match.group(), match.start()

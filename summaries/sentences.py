@@ -29,18 +29,20 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\u0085\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0\u3000]*\n")
 _CLOSING = "\"'”’»“›‘)]}」』）】"
 _FINAL = ".!?…。！？｡؟۔।॥"
+_FINALS = frozenset(_FINAL)
 _ENDS = re.compile(rf"[{re.escape(_FINAL)}:][{re.escape(_CLOSING)}\s]*\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WINDOW_STOP = re.compile(r"[.!?](?= )|[。！？]")
 _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
-_GLUED = re.compile(r"(?<=[a-zà-ÿа-яё]{2})[.!?][”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
+# It begins with the stop, and looks back from there, so that the search runs from stop to stop.
+_GLUED = re.compile(r"[.!?](?<=[a-zà-ÿа-яё]{2}.)[”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
 _BRACKETS = re.compile(r"（[^（）]{0,200}）|《[^《》]{0,200}》")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[」』”）】]*")
 _CLOSES = re.compile(r"[\"”’»“]+(?=\s)\s*")
 _INITIAL = re.compile(r"(?:^|[\s(\"“„«.])[^\W\d_]\.\Z")
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,4}\.\Z")
-_LAST_WORD = re.compile(r"([^\s(\"“„«]+)\.\Z")
+_BEFORE_WORD = re.compile(r"[(\"“„«'’]")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _OPENING_MARKS = re.compile(r"[\s\"'“”„«»‘’(\[—–-]{0,20}")
 
@@ -97,7 +99,7 @@ def split(text: str, language: Language, kept: Iterable[Line] | None = None) -> 
 
 def ends_sentence(text: str) -> bool:
     """Whether *text* ends in a final mark, closing quotes and brackets behind it allowed."""
-    return text.rstrip(_CLOSING + " \t\u00a0")[-1:] in tuple(_FINAL)
+    return text[-1:] in _FINALS or text.rstrip(_CLOSING + " \t\u00a0")[-1:] in _FINALS
 
 
 def _blocks(text: str, kept: Iterable[Line]) -> Iterator[Line]:
@@ -186,8 +188,10 @@ def _wrapped(block: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
     """Whether the sentence goes on behind *cut*: lower case, an initial, an abbreviation."""
-    behind = _OPENING_MARKS.match(block, cut)
-    first = block[behind.end() : behind.end() + 1] if behind else ""
+    first = block[cut : cut + 1]
+    if not first.isalnum():
+        behind = _OPENING_MARKS.match(block, cut)
+        first = block[behind.end() : behind.end() + 1] if behind else ""
     if first.islower() or not first:
         return True
     before = block[max(start, cut - 40) : cut].rstrip()
@@ -196,12 +200,12 @@ def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
         return any(word in block[cut : cut + _N_SPEAKER] for word in language.speech)
     if before[-1:] != ".":
         return False
-    if _INITIAL.search(before) or (language.has_ordinal_stops and _ORDINAL.search(before)):
+    if _INITIAL.search(before[-3:]) or (
+        language.has_ordinal_stops and _ORDINAL.search(before[-6:])
+    ):
         return True
-    word = _LAST_WORD.search(before)
-    if word is None:
-        return False
-    return word[1].lower().rpartition("'")[2].rpartition("’")[2] in language.abbreviations
+    word = _BEFORE_WORD.split(before.split()[-1][:-1])[-1]
+    return word.lower() in language.abbreviations
 
 
 def _is_upper(block: str, at: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -34,8 +34,8 @@ class Linear:
 
     def __call__(self, found: dict[str, Floats]) -> Floats:
         """Scores of shape (n,) from features of shape (n,) each."""
-        values = np.stack([found[name] for name in self.names], axis=1)
-        result: Floats = ((values - self.mean) / self.scale) @ self.weight
+        values = np.array([found[name] for name in self.names])
+        result: Floats = (self.weight / self.scale) @ (values - self.mean[:, np.newaxis])
         return result
 
 
@@ -47,10 +47,14 @@ class Hashed:
     linear_factor: float
     words_factor: float
 
-    def __call__(self, candidate: Candidate) -> float:
-        """The score of one sentence, of no scale."""
-        numbers = list(hashes(candidate, len(self.weight)))
-        return float(self.weight[numbers].sum() / max(1, len(numbers)) ** 0.5)
+    def __call__(self, candidates: Sequence[Candidate]) -> Floats:
+        """Scores of shape (n,), of no scale."""
+        of_each = [hashes(candidate, len(self.weight)) for candidate in candidates]
+        sizes = np.fromiter(map(len, of_each), int, len(of_each))
+        weights = self.weight[np.fromiter(chain.from_iterable(of_each), int, int(sizes.sum()))]
+        sums = np.bincount(np.repeat(np.arange(len(sizes)), sizes), weights, len(sizes))
+        result: Floats = sums / np.sqrt(np.maximum(1, sizes))
+        return result
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,22 +103,22 @@ def scores(document: Document, known: Bags) -> Floats:
     code = document.language.code if len(document.titles) == 1 else _STORY
     if code != "en":
         return standardised(weights.others.get(code, weights.others["other"])(found))
-    words = np.array([weights.words(c) for c in document.candidates])
+    words = weights.words(document.candidates)
     linear = standardised(weights.english(found))
     return standardised(weights.words.linear_factor * linear + weights.words.words_factor * words)
 
 
 def hashes(candidate: Candidate, size: int) -> set[int]:
     """Numbers below *size* of the stems, stem pairs and words of a sentence."""
-    stems = candidate.stems
-    terms = [
-        *["u" + stem for stem in stems],
-        *[f"b{a}_{b}" for a, b in pairwise(stems)],
-        *["w" + word for word in candidate.words],
-    ]
+    kinds = {
+        "u": candidate.stems,
+        "b": map("_".join, pairwise(candidate.stems)),
+        "w": candidate.words,
+    }
     # One encoding of all terms costs a fifth of one a term; no word holds a line break.
-    encoded = "\n".join(terms).encode("utf-8", "replace").split(b"\n")
-    return {number % size for number in map(zlib.crc32, encoded)}
+    marked = [kind + f"\n{kind}".join(terms) for kind, terms in kinds.items()]
+    encoded = "\n".join(terms for terms in marked if len(terms) > 1).encode("utf-8", "replace")
+    return {number % size for number in map(zlib.crc32, encoded.split(b"\n"))}
 
 
 def _linear(names: Sequence[str], data: dict[str, list[float]]) -> Linear:
