@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from summaries import METHODS, SourceText, UnknownMethod, summarize
 from summaries.furniture import article_from_text
-from tests.summaries.texts import BRIDGE, HARBOUR
+from tests.summaries.texts import BRIDGE, OBSERVATORY
 
 PIECES = st.sampled_from(
     ["The mayor spoke.", "“No,” he said.", "But", "\n\n", "…", "a", "Read more", '"', "3. Oktober",
@@ -16,8 +16,8 @@ PIECES = st.sampled_from(
 
 
 def numbers(n_sentences: int) -> list[int]:
-    """Which sentences of the harbour article the summary shows, by their order in it."""
-    article = article_from_text(HARBOUR)
+    """Which sentences of the observatory article the summary shows, by their order in it."""
+    article = article_from_text(OBSERVATORY)
     whole = summarize(article, language="en", n_sentences=100).sentences
     shown = summarize(article, language="en", n_sentences=n_sentences).sentences
     return [whole.index(sentence) for sentence in shown]
@@ -27,19 +27,19 @@ def numbers(n_sentences: int) -> list[int]:
 def test_a_claim_is_not_parted_from_its_correction(n_sentences: int) -> None:
     """Either both or neither of a quotation and the interruption that corrects it."""
     shown = numbers(n_sentences)
-    assert (4 in shown) == (5 in shown)
+    assert (5 in shown) == (6 in shown)
 
 
 @pytest.mark.parametrize("n_sentences", [3, 4, 5])
 def test_a_standfirst_is_not_told_twice(n_sentences: int) -> None:
     """Of the standfirst and the sentence that repeats it, one is shown at most."""
-    assert not {0, 2} <= set(numbers(n_sentences))
+    assert not {0, 3} <= set(numbers(n_sentences))
 
 
 def test_the_comment_form_is_no_sentence() -> None:
     """The page's form and headline are not among the sentences."""
-    whole = summarize(article_from_text(HARBOUR), n_sentences=100)
-    assert (len(whole.sentences), whole.method, whole.language) == (18, "whole", "en")
+    whole = summarize(article_from_text(OBSERVATORY), n_sentences=100)
+    assert (len(whole.sentences), whole.method, whole.language) == (19, "whole", "en")
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -4,7 +4,7 @@ import pytest
 
 from summaries.furniture import article_from_text, clean_title, is_furniture_line
 from summaries.languages import language
-from tests.summaries.texts import HARBOUR
+from tests.summaries.texts import OBSERVATORY
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ def test_clean_title_drops_the_site(title: str, expected: str) -> None:
 
 def test_article_from_text_takes_the_headline() -> None:
     """The first line of a scraped page is its title, the rest its text."""
-    article = article_from_text(HARBOUR)
-    assert article.title == "Opening the new quay, Lindholm says ferry strike is over"
-    assert article.text == HARBOUR.split("\n\n", 1)[1]
+    article = article_from_text(OBSERVATORY)
+    assert article.title == "Glass for the great telescope arrives, and nobody may touch it"
+    assert article.text == OBSERVATORY.split("\n\n", 1)[1]
 
 
 def test_article_from_text_without_a_headline() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from summaries import answer
 from summaries.furniture import article_from_text
-from tests.summaries.texts import BRIDGE, HARBOUR, STORY
+from tests.summaries.texts import BRIDGE, OBSERVATORY, STORY
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,6 @@ def test_no_answer_is_no_sentence(question: str) -> None:
 
 def test_an_answer_keeps_its_speakers() -> None:
     """A quoted exchange is shown with both who speak."""
-    found = answer("What did Lindholm say about the agreement?", [article_from_text(HARBOUR)])
+    found = answer("What did Quell say about the budget?", [article_from_text(OBSERVATORY)])
     text = " ".join(s.text for s in found.sentences)
-    assert "quoted Aalto as saying. Lindholm interrupted" in text
+    assert "Tomas Quell, told reporters beside the crate. Vorhees interrupted" in text

@@ -4,47 +4,44 @@ from datetime import UTC, datetime
 
 from summaries import SourceText
 
-# A scraped page: site behind a bar, a standfirst told twice, a claim with its correction, a
-# quotation whose speaker stands in the sentence before, back-references, a comment form.
-HARBOUR = """\
-Opening the new quay, Lindholm says ferry strike is over | Coast and Country News
+# A scraped page: site behind a dash, a standfirst told again more fully, a claim with its
+# correction, a quotation whose speaker stands in the sentence before, back-references, a form.
+OBSERVATORY = """\
+Glass for the great telescope arrives, and nobody may touch it – The Upland Courier
 
-The visit was the first of a minister to the island since the ferries stopped running.
+A mirror blank for the telescope on Mount Karsk has crossed the pass after eleven days on the road.
 
-Transport Minister Karin Lindholm said the strike that kept the island's ferries in port for a \
-month “is over” as she opened the rebuilt quay of Sandholm beside its mayor, Peter Aalto.
+The lorry took the last bends at walking pace, with a grader scraping ice in front and two fire \
+engines behind. Schoolchildren counted its wheels and got to ninety-six.
 
-The visit on Monday was the first of a minister to the island of Sandholm since its four ferries \
-stopped running in the strike.
+The blank, six metres of glass for the new telescope on Mount Karsk, has crossed the pass after \
+eleven days on the road and a night in a tunnel.
 
-Sandholm now depends on cargo boats for its food, after the crews walked out over a rota that \
-halves their time ashore between two crossings.
+Polishing will take the optician Ilse Vorhees and her team of nine until the spring of 2029, \
+because a grain of dust is enough to ruin a month of work.
 
-“There is no agreement,” the local paper quoted Aalto as saying. Lindholm interrupted: “There is \
-one, and it was signed.”
+“We are on time and below our budget,” the director of the telescope, Tomas Quell, told reporters \
+beside the crate. Vorhees interrupted: “Below the third budget, Tomas.”
 
-After five weeks on the picket line the crews have little to show: the owner, whose shops feed \
-half of the island, has offered them two more free Sundays a year.
+Costs have doubled since parliament first heard of 40 million francs in 2017. Auditors blame the \
+price of energy, as the glass had to cool for fourteen months in a heated pit.
 
-Some of the fishermen who bring the post over would gladly keep the line for good, Aalto joked in \
-the parish newsletter.
+Herders on the northern slope, where the road was widened, were promised a dairy in return and \
+still wait for its roof. Let the lorry get stuck until it comes, wrote one of them, Jon Abel.
 
-Nobody on the council has taken up that idea.
+No minister has answered that idea.
 
-“They are asking to sail in winter, ask me for money … for a fourth boat, for a new crane,” Aalto \
-said, turning to Lindholm, who laughed. “But of course, I keep them in the harbour, as agreed”.
+“They want a road, then a bridge … and now they want the valley dark at night,” Abel said of the \
+astronomers, to laughter. “Still, we sell them our cheese, as neighbours ought to”. “I will \
+believe in the roof when my cows do,” he said, pointing at four posts in the snow.
 
-“We will not leave anybody on the quay,” she said, thanking the fishermen for their help.
+Light is the next quarrel: from June, shop signs must be off by ten, and the cable car may no \
+longer use its searchlight.
 
-The remarks came after the owner had praised the rota as a “gift” to young families. The union \
-called its members together over the remarks.
+Consequently, two hotels have hired lawyers in the capital.
 
-Since Friday the coast guard has been teaching the fishermen how to moor a ferry in a side wind.
-
-Accordingly, two pilots from the mainland will stay until autumn.
-
-In response, Lindholm announced a law against dismissals during a strike. She wants it passed \
-before the winter timetable begins.
+In response, the canton offered to pay for shutters. It wants an agreement before the telescope \
+takes its first picture.
 
 Leave a Reply
 
