@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.cli import keep_to_one_thread
 from tests.benchmarks.figures import Figure
 
-_MODULES = ("running", "ingesting", "delivering")
+_MODULES = ("running", "ingesting", "delivering", "summarising")
 _PAGE = Path("docs/measurements.md")
 _BEGIN, _END = "<!-- make bench: begin -->", "<!-- make bench: end -->"
 
 
 def main(names: Sequence[str]) -> None:
     """Run these benchmarks, or all; print each figure, and write the page when all were run."""
+    keep_to_one_thread()
     figures: list[Figure] = []
     for name in names or _MODULES:
         module = importlib.import_module(f"tests.benchmarks.{name}")
