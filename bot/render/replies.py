@@ -7,8 +7,8 @@ catalogue: ``voice.words("notice-followed")``; their names begin with ``notice-`
 from bot.errors import UsageError
 from bot.model import Edition, Message, Reason, Story
 from bot.render.buttons import Action
-from bot.render.markup import Bold, Code, Italic, Link, Node, clipped, dotted, line, lines
-from bot.render.quotations import MAX_HEADLINE_CHARACTERS, headline
+from bot.render.markup import Bold, Code, Italic, Node, clipped, dotted, line, lines
+from bot.render.quotations import headline
 from bot.render.voice import Voice, message
 
 # Commands in the order in which `/help` tells them; the texts are ``help-<command>``.
@@ -43,7 +43,7 @@ def help_page(voice: Voice) -> Message:
     )
 
 
-def say(voice: Voice, name: str, **values: str | int) -> Message:
+def say(voice: Voice, name: str, /, **values: str | int) -> Message:
     """Return one text of the catalogue as a message; for facts that need no layout."""
     return message(voice.words(name, **values))
 
@@ -95,20 +95,6 @@ def why(voice: Voice, edition: Edition) -> Message:
         lines(*(words(name, n=n) for name, n in left.items() if n)),
         Italic(words("why-order")),
     )
-
-
-def followed_story(voice: Voice, story: Story) -> Message:
-    """Tell that a followed story has news, with the way to it."""
-    return message(
-        line(voice.words("follow-news"), headline(story)),
-        buttons=[[voice.button("open-story", Action.STORY, story.id)]],
-    )
-
-
-def correction(voice: Voice, title: str, url: str | None) -> Message:
-    """Tell that an article that was quoted has changed or disappeared."""
-    name = Link(clipped(title, MAX_HEADLINE_CHARACTERS), url)
-    return message(lines(voice.words("correction"), name))
 
 
 def _reason(voice: Voice, edition: Edition, story: Story) -> Node:

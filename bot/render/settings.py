@@ -38,7 +38,6 @@ class Status:
     n_failed: int = 0
     retry_at: datetime | None = None
     unknown_delivery: int | None = None
-    paused: bool = False
 
 
 def settings(
@@ -132,7 +131,6 @@ def status(voice: Voice, told: Status, now: datetime) -> Message:
     again = told.unknown_delivery
     return message(
         Bold(words("status-title")),
-        words("status-paused") if told.paused else "",
         last,
         lines(words("status-next", city=words.city()), *coming) if coming else words("status-none"),
         _failures(words, told, now),

@@ -5,7 +5,7 @@ import secrets
 import structlog
 from telegram import Update
 
-from bot.errors import FetchError, IngestError, NotFound, UsageError
+from bot.errors import ComputeError, FetchError, IngestError, NotFound, UsageError
 from bot.model import Message
 from bot.render import replies
 from bot.render.voice import Voice
@@ -19,6 +19,22 @@ _NOT_FOUND = {
     "subscription": "error-no-digest",
     "feed": "error-no-feed",
 }
+# Why nothing was fetched, as the catalogue words it (``reason-…``); "network" stands for others.
+REASONS = frozenset(
+    {
+        "busy",
+        "certificate",
+        "connect",
+        "damaged",
+        "dns",
+        "encoding",
+        "gone",
+        "headers",
+        "network",
+        "redirects",
+        "timeout",
+    }
+)
 MAX_PAGE_MEGABYTES = 5
 
 
@@ -50,6 +66,8 @@ def in_words(voice: Voice, error: BaseException) -> Message | None:
             return replies.say(voice, _NOT_FOUND[error.kind])
         case IngestError():
             return _unread(voice, error)
+        case ComputeError(reason="memory" | "killed"):
+            return replies.say(voice, "error-too-hard")
         case TimeoutError():
             return replies.say(voice, "error-busy")
         case _:
@@ -63,8 +81,11 @@ def _unread(voice: Voice, error: IngestError) -> Message:
             return replies.say(voice, "error-too-large", megabytes=MAX_PAGE_MEGABYTES)
         case FetchError(reason="address"):
             return replies.say(voice, "error-link-private")
-        case FetchError():
-            reason = str(error) if error.status is None else f"HTTP {error.status}"
+        case FetchError(reason="status") if error.status is not None:
+            reason = voice.words("reason-status", status=str(error.status))
             return replies.say(voice, "error-link", reason=reason)
+        case FetchError():
+            known = error.reason if error.reason in REASONS else "network"
+            return replies.say(voice, "error-link", reason=voice.words(f"reason-{known}"))
         case _:
             return replies.say(voice, "error-no-text")

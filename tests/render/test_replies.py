@@ -6,8 +6,6 @@ from bot.errors import UsageError
 from bot.model import Reason, StoryId
 from bot.render.replies import (
     HELP,
-    correction,
-    followed_story,
     help_page,
     old_button,
     refusal,
@@ -16,7 +14,7 @@ from bot.render.replies import (
     went_wrong,
     why,
 )
-from tests.render.builders import a_story, a_voice, an_edition
+from tests.render.builders import a_voice, an_edition
 
 
 def test_help_names_each_command() -> None:
@@ -63,15 +61,6 @@ def test_why_tells_each_reason_and_what_was_left_out() -> None:
     assert "1 story was left out because you have seen it" in text
     german = why(a_voice("de"), an_edition(reasons=reasons)).plain
     assert "2 Medien · Neuestes 3 Stunden alt · deine Wörter: port, ferry line" in german
-
-
-def test_news_of_followed_stories_and_corrections() -> None:
-    """Both lead to what they are about."""
-    assert followed_story(a_voice(), a_story()).plain.endswith(
-        "Halden reopens its port after the storm"
-    )
-    message = correction(a_voice(), "Bridge to close", "https://news.example.org/2")
-    assert 'href="https://news.example.org/2">Bridge to close</a>' in message.html
 
 
 def test_plain_facts() -> None:

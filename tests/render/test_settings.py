@@ -144,12 +144,11 @@ def test_status_tells_past_and_future() -> None:
 
 
 def test_an_empty_status() -> None:
-    """A chat without a digest is told how to get one; a pause says how to end it."""
-    told = Status(last_sent_at=None, next_due=(), n_failed=1, paused=True)
+    """A chat without a digest is told how to get one."""
+    told = Status(last_sent_at=None, next_due=(), n_failed=1)
     text = status(a_voice(), told, NOW).plain
     assert "No digest has been sent yet." in text
     assert "No digest is due. /start sets one up." in text
-    assert "Paused" in text
     assert "1 message could not be sent." in text
 
 

@@ -133,8 +133,6 @@ sources-copies = { $n ->
    *[other] gleicher Text { $n }-mal: { $names }
 }
 timeline-title = Wie es verlief
-follow-news = Neues in einer Meldung, der du folgst:
-correction = Ein Artikel, den ich dir zitiert habe, wurde geändert oder zurückgezogen:
 
 ## Answers
 
@@ -167,7 +165,6 @@ length-full = Ausführlich
 language-title = Sprache
 unsubscribe-question = Soll dieser Überblick nicht mehr kommen?
 unsubscribed = Erledigt, dieser Überblick kommt nicht mehr. Mit /start bestellst du jederzeit einen neuen.
-subscribed-site = Abonniert. Neue Artikel von { $name } stehen künftig in deinem Überblick.
 times-set = Der Überblick kommt jetzt um { $times } Uhr. Nächster: { $when }.
 status-title = Stand
 status-last = { $n ->
@@ -177,7 +174,6 @@ status-last = { $n ->
 status-no-last = Es wurde noch kein Überblick gesendet.
 status-next = Die nächsten ({ $city }):
 status-none = Es ist nichts bestellt. Mit /start legst du los.
-status-paused = Pausiert: Ich durfte hier nicht schreiben. Mit jeder Nachricht von dir geht es weiter.
 status-failed = { $n ->
     [one] { $n } Nachricht konnte nicht gesendet werden.
    *[other] { $n } Nachrichten konnten nicht gesendet werden.
@@ -241,7 +237,7 @@ notice-muted = Eine Woche lang stumm.
 notice-unmuted = Nicht mehr stumm.
 notice-saved = Gespeichert.
 notice-admins-only = Das dürfen nur Admins dieser Gruppe ändern.
-notice-topic-needed = Wähle mindestens ein Thema.
+notice-topic-needed = Mindestens ein Thema muss bleiben. Wähle erst ein anderes, oder /unsubscribe.
 notice-sent-again = Noch einmal gesendet.
 notice-working = Einen Moment …
 
@@ -258,15 +254,26 @@ error-admins-only = Das dürfen nur Admins dieser Gruppe ändern. Fragen dürfen
 error-private-bot = Dieser Bot ist privat. Bitte seinen Besitzer um eine Einladung.
 error-no-text = Dort habe ich keinen Artikeltext gefunden.
 error-link = Diesen Link konnte ich nicht lesen: { $reason }
+reason-busy = Die Seite bittet, eine Weile in Ruhe gelassen zu werden.
+reason-certificate = Das Zertifikat der Seite ist nicht gültig.
+reason-connect = Die Seite ist nicht zu erreichen.
+reason-damaged = Die Antwort kam beschädigt an.
+reason-dns = Eine Seite dieses Namens gibt es nicht.
+reason-encoding = Die Antwort kam in einer Form, die ich nicht auspacken kann.
+reason-gone = Die Seite gibt es nicht mehr.
+reason-headers = Die Antwort der Seite ist fehlerhaft.
+reason-network = Die Verbindung ist gescheitert.
+reason-redirects = Die Adresse führt endlos weiter oder dorthin, wo es nicht sicher ist.
+reason-status = Die Seite antwortete mit HTTP { $status }.
+reason-timeout = Die Seite braucht zu lange.
 error-link-private = Diese Adresse liegt nicht im öffentlichen Internet, darum öffne ich sie nicht.
-error-not-a-link = „{ $text }“ ist kein Link, den ich öffnen kann. Er sollte mit https:// beginnen.
 error-document = Ich kann .txt- und .html-Dokumente lesen, dieses nicht.
 error-too-large = Das ist mir zu groß. Sende höchstens { $megabytes } MB.
 error-no-feed = Dort habe ich keinen Feed gefunden. Schick mir die Adresse der Nachrichtenseite oder ihres Feeds.
 error-no-story = Diese Meldung gibt es nicht. /latest zeigt die neuesten.
 error-no-digest = Diesen Überblick gibt es nicht. /settings zeigt deine.
 error-too-many = Das ist genug für einen Chat: höchstens { $n }.
-error-channel = Dort kann ich nichts senden. Mach mich im Kanal zum Admin mit dem Recht zu posten, dann versuch es noch einmal.
+error-too-hard = Das war mir zu viel auf einmal. Versuch es mit einem kürzeren Text.
 error-busy = Gerade fragen sehr viele. Bitte versuch es in einer Minute noch einmal.
 error-ours = Bei mir ist etwas schiefgegangen. Es ist notiert; bitte versuch es noch einmal.
 error-number = Die Nummer:

@@ -134,8 +134,6 @@ sources-copies = { $n ->
    *[other] same text { $n } times: { $names }
 }
 timeline-title = How it went
-follow-news = News in a story you follow:
-correction = An article that I quoted to you has changed or was withdrawn:
 
 ## Answers
 
@@ -168,7 +166,6 @@ length-full = Full length
 language-title = Language
 unsubscribe-question = Shall this digest end?
 unsubscribed = Done, this digest no longer comes. /start makes a new one whenever you like.
-subscribed-site = Subscribed. New articles of { $name } will be in your digest.
 times-set = The digest now comes at { $times }. Next: { $when }.
 status-title = Status
 status-last = { $n ->
@@ -178,7 +175,6 @@ status-last = { $n ->
 status-no-last = No digest has been sent yet.
 status-next = Next digests ({ $city }):
 status-none = No digest is due. /start sets one up.
-status-paused = Paused: I was not allowed to write here. Any message from you starts me again.
 status-failed = { $n ->
     [one] { $n } message could not be sent.
    *[other] { $n } messages could not be sent.
@@ -242,7 +238,7 @@ notice-muted = Muted for a week.
 notice-unmuted = No longer muted.
 notice-saved = Saved.
 notice-admins-only = Only admins of this group may change that.
-notice-topic-needed = Choose at least one topic.
+notice-topic-needed = At least one topic has to stay. Choose another first, or /unsubscribe.
 notice-sent-again = Sent again.
 notice-working = One moment…
 
@@ -259,15 +255,26 @@ error-admins-only = Only admins of this group may change that. Everyone may ask.
 error-private-bot = This bot is private. Ask its owner for an invitation.
 error-no-text = I found no article text there.
 error-link = I could not read that link: { $reason }
+reason-busy = the site asks to be left alone for a while.
+reason-certificate = the site's certificate is not valid.
+reason-connect = the site cannot be reached.
+reason-damaged = the answer came damaged.
+reason-dns = there is no site of that name.
+reason-encoding = the answer came in a form that I cannot unpack.
+reason-gone = the page is gone.
+reason-headers = the site's answer is malformed.
+reason-network = the connection failed.
+reason-redirects = the address leads elsewhere without end, or to where it is not safe.
+reason-status = the site answered HTTP { $status }.
+reason-timeout = the site takes too long.
 error-link-private = That address is not on the public internet, so I do not open it.
-error-not-a-link = “{ $text }” is not a link I can open. It should begin with https://
 error-document = I can read .txt and .html documents, not this one.
 error-too-large = That is too large for me. Send at most { $megabytes } MB.
 error-no-feed = I found no feed there. Send me the address of the site's news page or of its feed.
 error-no-story = There is no such story. /latest shows the newest ones.
 error-no-digest = There is no such digest. /settings shows yours.
 error-too-many = That is enough for one chat: at most { $n }.
-error-channel = I cannot post there. Make me an admin of the channel with the right to post, then try again.
+error-too-hard = That was too much for me to work through. Try a shorter text.
 error-busy = I am busy with many requests. Please try again in a minute.
 error-ours = Something went wrong on my side. It is written down; please try again.
 error-number = Its number:

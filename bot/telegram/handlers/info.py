@@ -13,7 +13,7 @@ from telegram.constants import ChatAction
 
 from bot.digests.due import next_due
 from bot.errors import UsageError
-from bot.model import ChatState, DeliveryState, Subscription
+from bot.model import DeliveryState, Subscription
 from bot.render import replies
 from bot.render import settings as pages
 from bot.render.buttons import Action, Press
@@ -106,7 +106,6 @@ async def _status(tx: Transaction, context: Context, known: list[Subscription]) 
         n_failed=len(failed) + len(retried),
         retry_at=min((instant(row.due_at) for row in retried), default=None),
         unknown_delivery=unknown[0].id if unknown else None,
-        paused=context.chat.state is ChatState.PAUSED,
     )
 
 

@@ -11,7 +11,7 @@ from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
-from bot.errors import BotError, UsageError
+from bot.errors import UsageError
 from bot.model import ChatKind
 from bot.render import replies
 from bot.render.buttons import Action, Press, decode
@@ -50,18 +50,17 @@ def add(application: NutgrafApplication, actions: Mapping[Action, OnPress]) -> N
             return
         try:
             notice = await _act(update, context, query.data or "", actions)
-        except BotError as error:
-            context.work.drop()
-            words = in_words(context.voice, error)
-            await _answer(query, words.plain if words else None, is_alert=True)
-            return
         except _ElsewhereError as elsewhere:
             await _answer(query, None, url=elsewhere.url)
             return
-        except Exception:
-            # The error handler tells the person; the button must not go on turning.
-            await _answer(query, None)
-            raise
+        except Exception as error:
+            words = in_words(context.voice, error)
+            await _answer(query, words.plain if words else None, is_alert=words is not None)
+            if words is None:
+                # The error handler tells the person, and the log.
+                raise
+            context.work.drop()
+            return
         await _answer(query, notice)
 
     application.add_handler(CallbackQueryHandler(pressed))
