@@ -45,6 +45,7 @@ class Desk:
         topic_names: the catalogue's topics in a language, those to be offered first in front.
         fetcher: reads the links that people send.
         access: who is let in when met for the first time.
+        link_seconds: most time for reading a link; less than a poll has, because a person waits.
     """
 
     database: Database
@@ -54,6 +55,7 @@ class Desk:
     topic_names: Callable[[str], Mapping[str, str]]
     fetcher: Fetcher
     access: Access = Access.OPEN
+    link_seconds: float = 25.0
 
 
 @dataclass(kw_only=True, slots=True)
@@ -172,6 +174,16 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         with suppress(TelegramError):
             await self.bot.send_chat_action(
                 self.chat.id, action, message_thread_id=self.work.thread_id
+            )
+
+    async def say_now(self, message: Message) -> None:
+        """Say what only counts now, before the answer; that this fails says nothing."""
+        with suppress(TelegramError):
+            await self.bot.send_message(
+                self.chat.id,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=self.work.thread_id,
             )
 
     def change_chat(self, **columns: str | None) -> None:

@@ -112,12 +112,28 @@ def rewish(context: Context, subscription: Subscription, **changes: Any) -> Subs
     return replace(subscription, preferences=wishes)
 
 
+def keep_topics(
+    context: Context, subscription: Subscription, topics: tuple[str, ...]
+) -> Subscription:
+    """Change the topics to fewer.
+
+    Raises:
+        UsageError: none is left, which would widen a digest to everything; a set-up may pass it.
+    """
+    if not topics and not is_draft(subscription):
+        raise UsageError("notice-topic-needed")
+    return rewish(context, subscription, topics=topics)
+
+
 def add_topics(
     context: Context, subscription: Subscription, topics: tuple[str, ...]
 ) -> Subscription:
     """Change the topics; of new ones the next digest tells what is already there.
 
     What the chat was shown is marked as seen, so that looking back repeats nothing.
+
+    Raises:
+        UsageError: none is left.
     """
     if not is_draft(subscription) and set(topics) - set(subscription.preferences.topics):
         since = min(subscription.told_until, context.now - FIRST_WINDOW)
@@ -126,7 +142,7 @@ def add_topics(
             await subscriptions.change(tx, subscription.id, changes={"told_until": since})
 
         context.write(effect)
-    return rewish(context, subscription, topics=topics)
+    return keep_topics(context, subscription, topics)
 
 
 def reschedule(context: Context, subscription: Subscription, slot: Slot) -> Subscription:

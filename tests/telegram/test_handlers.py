@@ -18,10 +18,12 @@ from bot.model import (
     Subscription,
 )
 from bot.playground.chats import Person
+from bot.render.buttons import Action, encode
 from bot.store import articles, chats, search, stories, subscriptions
 from bot.telegram.places import nearest_zone
+from bot.telegram.updates import accept
 from tests.builders import a_story
-from tests.telegram.house import House, buttons
+from tests.telegram.house import KEY, House, buttons
 
 TEXT = (
     "The old bridge at Wendmouth closes on Monday for repairs. Ferries will run every ten"
@@ -267,6 +269,50 @@ async def test_everything_can_be_had_and_erased(house: House) -> None:
         known = await subscriptions.of_chat(tx, house.bot_id, ChatId(ada.id))
     assert file["document"]["file_name"] == "nutgraf.json"
     assert (chat, known) == (None, [])
+
+
+async def test_what_is_written_after_forget_is_still_answered(house: House) -> None:
+    """Erasing takes what was there when it was asked for, and not the next question."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
+    person = {"id": ada.id, "is_bot": False, "first_name": "Ada"}
+    said = {"message_id": 1, "date": 1, "chat": chat, "from": person}
+    yes = {"id": "1", "from": person, "message": said, "chat_instance": "1"}
+    yes["data"] = encode(Action.FORGET_YES, key=KEY)
+    entities = [{"type": "bot_command", "offset": 0, "length": 5}]
+    for update in (
+        {"update_id": 1, "callback_query": yes},
+        {"update_id": 2, "message": said | {"text": "/help", "entities": entities}},
+    ):
+        await accept(house.database, update, bot_id=house.bot_id, now=house.now)
+    await house.consume()
+    await house.deliver_all()
+    assert ["What I do" in text for text in house.texts(ada)] == [True]
+
+
+async def test_a_digest_that_is_gone_awaits_nothing(house: House) -> None:
+    """After *unsubscribe* a word that is typed is a question again."""
+    ada = house.reader()
+    digest = await add_digest(house, ada)
+    async with house.running():
+        await house.presses_code(ada, encode(Action.TIME_OTHER, digest.id, key=KEY))
+        await house.presses_code(ada, encode(Action.UNSUBSCRIBE_YES, digest.id, key=KEY))
+        [answer] = await house.asks(ada, "7:45")
+    assert "no such digest" not in answer["text"]
+
+
+async def test_who_awaits_for_what_is_gone_is_told_once(house: House) -> None:
+    """Where the digest went another way, the first word says so and the second is a question."""
+    ada = house.reader()
+    await house.plan(ada)
+    async with house.database.begin() as tx:
+        await chats.change(tx, house.bot_id, ChatId(ada.id), {"expects": "time:77"})
+    async with house.running():
+        [first] = await house.asks(ada, "7:45")
+        [second] = await house.asks(ada, "7:45")
+    assert "no such digest" in first["text"]
+    assert "no such digest" not in second["text"]
 
 
 async def test_who_blocked_is_paused_and_welcome_back(house: House) -> None:

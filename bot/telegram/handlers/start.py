@@ -100,6 +100,8 @@ async def topics_done(context: Context, press: Press) -> None:
     """Go on to the time, or back to the settings."""
     subscription = await subscribed.mine(context, press.number(0))
     if is_draft(subscription):
+        if not subscription.preferences.topics:
+            raise UsageError("notice-topic-needed")
         context.edit(setup.times(context.voice, subscription=subscription.id))
     else:
         context.edit(await subscribed.view(context, subscription))

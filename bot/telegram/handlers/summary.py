@@ -5,13 +5,16 @@ that someone pasted, forwarded or sent as a document is theirs: it is made short
 Imports render's answers, `bot.ingest` and the store.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from telegram import Document, Message, MessageEntity, Update
 from telegram.constants import ChatAction
 
 from bot import compute
-from bot.errors import IngestError, NoArticleText, UsageError
+from bot.errors import FetchError, IngestError, NoArticleText, NotFound, UsageError
 from bot.ingest import discover, door, urls
 from bot.ingest.discover import FoundFeed
 from bot.model import Article, ArticleId, ChatKind, Feed, FeedId, Page, Subscription
@@ -37,6 +40,8 @@ _ENDS_OF_SENTENCES = (".", "!", "?", "…", '"', "”", "“", "»", "。")
 _DOCUMENTS = (".txt", ".html", ".htm", ".md")
 # So many characters beside a link are a word or two on it, and the article is what is meant.
 _TALK_BESIDE_A_LINK = 200
+# "Typing" shows for five seconds; who still waits then is told so.
+_A_MOMENT_SECONDS = 5.0
 # An own source stands among the topics of a digest by this name.
 FEED_TOPIC = "feed:"
 
@@ -74,7 +79,8 @@ async def of_text(context: Context, text: str, *, link: str | None) -> None:
     """Make a text short, or the article behind its link if it is hardly more than that."""
     await context.act(ChatAction.TYPING)
     if link is not None and len(text) <= len(link) + _TALK_BESIDE_A_LINK:
-        await _of_link(context, link)
+        async with _said_if_slow(context):
+            await _of_link(context, link)
     else:
         context.reply(await _shortened(context, await door.read_pasted(text)))
 
@@ -118,8 +124,9 @@ async def sources(_update: Update, context: Context) -> None:
         if topic.startswith(FEED_TOPIC)
     }
     async with context.read() as tx:
-        own = [await feeds.get(tx, FeedId(number)) for number in sorted(wanted)]
-    context.reply(pages.feeds(context.voice, own, context.now))
+        own = [await _feed(tx, FeedId(number)) for number in sorted(wanted)]
+    kept = [feed for feed in own if feed is not None]
+    context.reply(pages.feeds(context.voice, kept, context.now))
 
 
 # ---- presses -------------------------------------------------------------------------------------
@@ -150,8 +157,9 @@ async def remove_feed(context: Context, press: Press) -> None:
         feed = await feeds.get(tx, FeedId(press.number(0)))
     topic = f"{FEED_TOPIC}{feed.id}"
     for one in await subscribed.of_chat(context):
-        rest = tuple(known for known in one.preferences.topics if known != topic)
-        subscribed.rewish(context, one, topics=rest)
+        if topic in one.preferences.topics:
+            rest = tuple(known for known in one.preferences.topics if known != topic)
+            subscribed.keep_topics(context, one, rest)
     context.edit(pages.feed_removed(context.voice, feed))
 
 
@@ -164,24 +172,56 @@ PRESSES: dict[Action, OnPress] = {
 
 async def _of_link(context: Context, link: str) -> None:
     """Read the article behind a link; a front page or a feed becomes a source instead."""
-    fetcher = context.desk.fetcher
+    try:
+        async with asyncio.timeout(context.desk.link_seconds):
+            read = await _read(context, link)
+    except TimeoutError as error:
+        raise FetchError("timeout", "The host takes too long.", url=link) from error
+    if not isinstance(read, Page):
+        await _add_feed(context, read)
+        return
+    article_id, _ = await door.take_in(context.desk.database, read, now=context.now)
+    async with context.read() as tx:
+        article = await articles.get(tx, article_id)
+    context.reply(await _of_article(context, article, N_SENTENCES))
+
+
+async def _read(context: Context, link: str) -> Page | list[FoundFeed]:
+    """The article behind a link, or the feeds of a front page that has none."""
     # In a group a link is only made short: what the group gets is for its admins to change.
     may_add = context.chat.kind is ChatKind.PRIVATE
     if may_add and urls.is_front(link) and (found := await _feeds_or_none(context, link)):
-        await _add_feed(context, found)
-        return
+        return found
     try:
-        page = await door.read_link(fetcher, link)
+        return await door.read_link(context.desk.fetcher, link)
     except NoArticleText:
         found = await _feeds_or_none(context, link) if may_add else []
         if not found:
             raise
-        await _add_feed(context, found)
-        return
-    article_id, _ = await door.take_in(context.desk.database, page, now=context.now)
-    async with context.read() as tx:
-        article = await articles.get(tx, article_id)
-    context.reply(await _of_article(context, article, N_SENTENCES))
+        return found
+
+
+@asynccontextmanager
+async def _said_if_slow(context: Context) -> AsyncIterator[None]:
+    """Say that a link is being read, where that takes longer than a moment."""
+
+    async def say() -> None:
+        await asyncio.sleep(_A_MOMENT_SECONDS)
+        await context.say_now(answer.reading(context.voice))
+
+    saying = asyncio.create_task(say())
+    try:
+        yield
+    finally:
+        saying.cancel()
+
+
+async def _feed(tx: Transaction, feed_id: FeedId) -> Feed | None:
+    """A source; None if the owner of the bot has removed it since it was added."""
+    try:
+        return await feeds.get(tx, feed_id)
+    except NotFound:
+        return None
 
 
 async def _feeds_or_none(context: Context, link: str) -> list[FoundFeed]:
