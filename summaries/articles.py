@@ -6,10 +6,11 @@ Imports all steps before it; `summarizers` (and with it sumy) at the first summa
 from collections.abc import Sequence
 
 from summaries.detection import guess
-from summaries.document import Document, read
-from summaries.errors import UnknownMethod
+from summaries.document import N_CHARACTERS, N_TEXT, Document, read
+from summaries.errors import NothingToSummarize, UnknownMethod
 from summaries.guards import Fault, verdicts
 from summaries.languages import language as language_of
+from summaries.sentences import split
 from summaries.values import SourceText, Summary
 
 #: Names that `summarize` takes as *method*: ours, and sumy's stock summarizers.
@@ -33,7 +34,7 @@ def summarize(
         `method` in it tells what was done: ``ours`` or a stock name; ``whole`` where the article
         has no more sentences than asked for; ``lead`` where it has hardly more, or nothing else
         passes the guards; ``ridge`` where the language has no word lists; ``none`` with no
-        sentence where nothing but furniture is there.
+        sentence where nothing is there that could be shown: `why_nothing` says what.
 
     Raises:
         UnknownMethod: *method* is not one of `METHODS`.
@@ -47,6 +48,21 @@ def summarize(
     document = read([article], language_of(code))
     chosen, done = _chosen(document, n_sentences, method)
     return summary(document, chosen, method=done, language=code)
+
+
+def why_nothing(article: SourceText, *, language: str | None = None) -> NothingToSummarize:
+    """The reason why no sentence of *article* is shown, as an error to raise or to tell.
+
+    A summary of nothing is an answer and no error, as a stream of articles holds pages without one;
+    who was asked by a person tells this.
+    """
+    text = article.text[:N_TEXT]
+    if not any(map(str.isalpha, text)):
+        return NothingToSummarize("empty")
+    pieces = split(text, language_of(language or guess(text)))
+    if any(piece.end - piece.start > N_CHARACTERS for piece in pieces):
+        return NothingToSummarize("too-long", n_most=N_CHARACTERS)
+    return NothingToSummarize("furniture")
 
 
 def summary(

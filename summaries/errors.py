@@ -1,10 +1,16 @@
 """Every error of the pure part, as one tree.
 
 SummariesError                    never about input or output
-├── NothingToSummarize(reason)    no sentence with a word is left
+├── NothingToSummarize(reason)    no sentence that could be shown is left
 ├── UnknownMethod(name)           neither ours nor one of sumy's
 └── TooManySentences(method, n)   one of sumy's would take minutes
 """
+
+_WHY_NOTHING = {
+    "empty": "it has no word",
+    "furniture": "it holds no sentence of an article",
+    "too-long": "no sentence in it ends within {n_most:,} characters, and none is cut",
+}
 
 
 class SummariesError(Exception):
@@ -12,14 +18,16 @@ class SummariesError(Exception):
 
 
 class NothingToSummarize(SummariesError):
-    """No sentence with a word is left.
+    """No sentence that could be shown is left.
 
     Attributes:
-        reason: ``empty``, ``furniture`` or ``no-sentence``.
+        reason: ``empty``: no word; ``furniture``: nothing but lines around an article;
+            ``too-long``: no sentence ends soon enough to be shown whole, and none is ever cut.
     """
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"There is nothing to summarise: {reason}.")
+    def __init__(self, reason: str, *, n_most: int = 0) -> None:
+        why = _WHY_NOTHING[reason].format(n_most=n_most)
+        super().__init__(f"There is nothing to summarise: {why}.")
         self.reason = reason
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summaries import METHODS, SourceText, UnknownMethod, summarize
+from summaries import METHODS, SourceText, UnknownMethod, summarize, why_nothing
 from summaries.furniture import article_from_text
 from tests.summaries.texts import BRIDGE, OBSERVATORY
 
@@ -61,6 +61,21 @@ def test_an_unknown_method_is_refused() -> None:
 def test_nothing_to_summarise_is_said(text: str) -> None:
     """Without an article there is no sentence and no error."""
     assert summarize(SourceText(text=text)).method == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (" …!? 12", "empty"),
+        ("Leave a Reply\n\nAdvertisement", "furniture"),
+        (" ".join(["word"] * 3000) + ".", "too-long"),
+    ],
+)
+def test_the_reason_for_nothing_is_known(text: str, reason: str) -> None:
+    """Who asked is told whether there is no word, no article, or no end of a sentence."""
+    article = SourceText(text=text)
+    found = why_nothing(article)
+    assert (summarize(article).sentences, found.reason) == ((), reason)
 
 
 @settings(max_examples=60, deadline=None)
