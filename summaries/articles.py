@@ -18,6 +18,9 @@ METHODS = (
     "ours", "lexrank", "lsa", "luhn", "textrank", "kl", "sumbasic", "edmundson", "reduction",
 )  # fmt: skip
 
+# With so few sentences to leave out a score has nothing to choose from.
+_N_HARDLY_MORE = 2
+
 
 def summarize(
     article: SourceText, *, language: str | None = None, n_sentences: int = 3, method: str = "ours"
@@ -83,9 +86,9 @@ def _chosen(document: Document, n_sentences: int, method: str) -> tuple[Sequence
 
     if method != "ours":
         return summarizers.stock(document, n_sentences, method), method
-    chosen = summarizers.ours(document, n_sentences)
+    chosen = () if n <= n_sentences + _N_HARDLY_MORE else summarizers.ours(document, n_sentences)
     if not chosen:
-        return (0,), "lead"
+        return summarizers.lead(document, n_sentences), "lead"
     return chosen, "ours" if document.language.has_lists else "ridge"
 
 

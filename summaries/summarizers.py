@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
+import numpy as np
 from sumy.models.dom import ObjectDocumentModel, Paragraph
 from sumy.models.dom import Sentence as SumySentence
 from sumy.nlp.stemmers import Stemmer, null_stemmer
@@ -32,6 +33,8 @@ from summaries.guards import Verdict, verdicts
 from summaries.languages import Language
 from summaries.weights import scores
 from summaries.words import tokens
+
+_STEP = 100.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +121,21 @@ def ours(document: Document, n_sentences: int) -> tuple[int, ...]:
     return tuple(s.index for s in OurSummarizer()(document_model(document), n_sentences))
 
 
+def lead(document: Document, n_sentences: int) -> tuple[int, ...]:
+    """The first candidates that the guards let pass; the least faulty one where none does."""
+    n = len(document.candidates)
+    found = verdicts(document)
+    task = Task(
+        document=document,
+        known=bags([candidate.stems for candidate in document.candidates]),
+        # Steps so great that no likeness and no cost of a unit turns the order round.
+        scores=np.arange(n).astype(float) * -_STEP,
+        verdicts=found,
+        n_sentences=n_sentences,
+    )
+    return choose(task) or (min(range(n), key=lambda i: _defects(found[i])),)
+
+
 def stock(document: Document, n_sentences: int, method: str) -> tuple[int, ...]:
     """Indices of the candidates that one of sumy's own summarizers chooses.
 
@@ -141,6 +159,11 @@ def stock(document: Document, n_sentences: int, method: str) -> tuple[int, ...]:
     )
     summarizer = _STOCK[method].make(document.language)
     return tuple(s.index for s in summarizer(model, n_sentences))
+
+
+def _defects(verdict: Verdict) -> tuple[bool, bool, bool, float]:
+    """What is wrong with a sentence that stands alone, the worst first."""
+    return verdict.fault is not None, verdict.leans, verdict.answered, verdict.penalty
 
 
 class _Words:

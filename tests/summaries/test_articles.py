@@ -63,6 +63,28 @@ def test_nothing_to_summarise_is_said(text: str) -> None:
     assert summarize(SourceText(text=text)).method == "none"
 
 
+FREE = "The council of Sandholm will vote on the new ferry in the first week of May."
+OTHER = "Two shipyards on the mainland have offered to build it for nine million crowns."
+LEANING = "However, he wants to wait for the summer and its many guests."
+LEFT_OPEN = "The mayor said “we will wait for the summer and for all its guests."
+
+
+@pytest.mark.parametrize(
+    ("sentences", "n_sentences", "shown"),
+    [
+        ([FREE, OTHER, LEANING], 2, [FREE, OTHER]),
+        ([LEFT_OPEN, FREE, OTHER, LEANING], 2, [FREE, OTHER]),
+        ([LEFT_OPEN, FREE, OTHER], 1, [FREE]),
+        ([LEFT_OPEN, LEANING], 1, [LEANING]),
+    ],
+)
+def test_a_lead_passes_the_guards(sentences: list[str], n_sentences: int, shown: list[str]) -> None:
+    """Hardly more sentences than asked for: the first ones without a defect, if any is without."""
+    article = SourceText(text="\n\n".join(sentences))
+    found = summarize(article, language="en", n_sentences=n_sentences)
+    assert ([s.text for s in found.sentences], found.method) == (shown, "lead")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
