@@ -20,7 +20,8 @@ from bot.model import (
 )
 from bot.store import chats, subscriptions
 from bot.store.database import Transaction, insert
-from bot.store.outbox import SENT_AGAIN, message_of
+from bot.store.endings import SENT_AGAIN
+from bot.store.outbox import message_of
 from bot.store.tables import bodies, editions, outbox
 from bot.store.tables import subscriptions as subscription_rows
 

@@ -1,6 +1,6 @@
-"""The outbox: what is to be sent, in which order, at whose pace, and how it ended.
+"""The outbox: what is to be sent, in which order and at whose pace.
 
-`ready` → `sending` (committed before the call) → `sent` | `dead` | `unknown`. One sender a chat;
+`ready` → `sending` (committed before the call) → how it ended (`endings`). One sender a chat;
 within a chat by priority, then in order. The token's rate is one row, the gate, moved in the
 transaction that claims (GCRA), so that any number of replicas together keep it.
 """
@@ -37,8 +37,6 @@ _AHEAD_SECONDS = 1.0
 _CHAT_PACE_MS = 1000
 _GROUP_PACE_MS = 3000
 _OPEN = (State.READY, State.SENDING)
-SENT_AGAIN = "sent-again"
-"""Why a row is dead whose message has a new row: it counts as no failure."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,95 +127,10 @@ async def claim(
     wait_seconds = await gate.advance(tx, bot_id, n=len(rows), rate=rate)
     await _pace_chats(tx, bot_id, [row.chat_id for row in rows], wait_seconds=wait_seconds)
     return Share(
-        deliveries=tuple(_delivery(row) for row in rows),
+        deliveries=tuple(delivery_of(row) for row in rows),
         wait_seconds=wait_seconds,
         step_seconds=1 / rate,
     )
-
-
-# ---- how a delivery ended ------------------------------------------------------------------------
-
-
-async def sent(
-    tx: Transaction,
-    delivery_id: DeliveryId,
-    *,
-    owner: Owner,
-    message_id: int | None,
-    now: datetime,
-) -> bool:
-    """It arrived. A late mark by the same owner turns `unknown` into `sent`.
-
-    Then the later parts, which waited for that answer, are free again.
-    """
-    arrival = {"state": State.SENT, "message_id": message_id, "settled_at": now, "reason": None}
-    if await _settle(tx, delivery_id, owner, from_states=(State.SENDING,), **arrival):
-        return True
-    was_unknown = await _settle(tx, delivery_id, owner, from_states=(State.UNKNOWN,), **arrival)
-    if was_unknown:
-        await _settle_later_parts(
-            tx, delivery_id, state=State.READY, reason=None, from_state=State.HELD
-        )
-    return was_unknown
-
-
-async def retry(
-    tx: Transaction,
-    delivery_id: DeliveryId,
-    *,
-    owner: Owner,
-    wait_seconds: float,
-    reason: str,
-    changes: Mapping[str, Any] | None = None,
-) -> bool:
-    """It surely did not arrive: try again after *wait_seconds*, with columns changed by name."""
-    return await _settle(
-        tx,
-        delivery_id,
-        owner,
-        from_states=(State.SENDING,),
-        state=State.READY,
-        due_at=database_now() + round(wait_seconds * 1000),
-        reason=reason,
-        **(changes or {}),
-    )
-
-
-async def dead(
-    tx: Transaction, delivery_id: DeliveryId, *, owner: Owner, reason: str, now: datetime
-) -> bool:
-    """It can never arrive; its later parts neither."""
-    ended = await _fail(tx, delivery_id, owner, state=State.DEAD, reason=reason, now=now)
-    if ended:
-        await _settle_later_parts(tx, delivery_id, state=State.DEAD, reason=reason)
-    return ended
-
-
-async def unknown(
-    tx: Transaction, delivery_id: DeliveryId, *, owner: Owner, reason: str, now: datetime
-) -> bool:
-    """It arrived or not, nobody can tell; its later parts are held.
-
-    Where the reader chose *at least once* it is planned once more, under a note that says so.
-    """
-    ended = await _fail(tx, delivery_id, owner, state=State.UNKNOWN, reason=reason, now=now)
-    if ended:
-        await _hold_or_repeat(tx, delivery_id, reason=reason, now=now)
-    return ended
-
-
-async def expire(tx: Transaction, *, now: datetime) -> list[Delivery]:
-    """Mark as unknown what a dead process was sending; return these deliveries."""
-    expired = (
-        sa.update(outbox)
-        .where(outbox.c.state == State.SENDING, outbox.c.lease_until < database_now())
-        .values(state=State.UNKNOWN, reason="process-died", settled_at=now)
-        .returning(*outbox.c)
-    )
-    rows = (await tx.execute(expired)).all()
-    for row in rows:
-        await _hold_or_repeat(tx, DeliveryId(row.id), reason="process-died", now=now)
-    return [_delivery(row) for row in rows]
 
 
 async def give_back(tx: Transaction, ids: Sequence[DeliveryId], *, owner: Owner) -> None:
@@ -227,22 +140,6 @@ async def give_back(tx: Transaction, ids: Sequence[DeliveryId], *, owner: Owner)
         .where(outbox.c.id.in_(ids), outbox.c.owner == owner, outbox.c.state == State.SENDING)
         .values(state=State.READY, owner=None, lease_until=0, attempts=outbox.c.attempts - 1)
     )
-
-
-async def send_again(
-    tx: Transaction, bot_id: BotId, chat_id: ChatId, delivery_id: DeliveryId, *, now: datetime
-) -> int:
-    """Plan anew what may not have arrived of this delivery's key, and what waited behind it.
-
-    Each gets a row of its own (key + ``:again``); asked twice, it is planned once. Returns how
-    many were planned: none if the delivery is not this chat's.
-    """
-    key = (
-        sa.select(outbox.c.key)
-        .where(outbox.c.id == delivery_id, outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id)
-        .scalar_subquery()
-    )
-    return await _plan_again(tx, _same_key(bot_id, chat_id, key), note=None, now=now)
 
 
 async def freeze_chat(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, seconds: float) -> None:
@@ -419,105 +316,6 @@ async def _pace_chats(
     )
 
 
-async def _settle(
-    tx: Transaction,
-    delivery_id: DeliveryId,
-    owner: Owner,
-    *,
-    from_states: Sequence[State],
-    **values: Any,  # noqa: ANN401 - columns by name
-) -> bool:
-    # The owner stays on the row: a late `sent` must still be told from a stranger's.
-    done = await tx.execute(
-        sa.update(outbox)
-        .where(outbox.c.id == delivery_id, outbox.c.owner == owner)
-        .where(outbox.c.state.in_(from_states))
-        .values(lease_until=0, **values)
-    )
-    return done.rowcount > 0
-
-
-async def _fail(
-    tx: Transaction,
-    delivery_id: DeliveryId,
-    owner: Owner,
-    *,
-    state: State,
-    reason: str,
-    now: datetime,
-) -> bool:
-    ended = {"state": state, "reason": reason, "settled_at": now}
-    return await _settle(tx, delivery_id, owner, from_states=(State.SENDING,), **ended)
-
-
-async def _hold_or_repeat(
-    tx: Transaction, delivery_id: DeliveryId, *, reason: str, now: datetime
-) -> None:
-    await _settle_later_parts(tx, delivery_id, state=State.HELD, reason=reason)
-    row = (await tx.execute(sa.select(outbox).where(outbox.c.id == delivery_id))).one()
-    if row.repeat_note is not None:
-        same_key = _same_key(row.bot_id, row.chat_id, row.key)
-        await _plan_again(tx, same_key, note=row.repeat_note, now=now)
-
-
-def _same_key(bot_id: int, chat_id: int, key: str | sa.ScalarSelect[str]) -> sa.ColumnElement[bool]:
-    return sa.and_(outbox.c.bot_id == bot_id, outbox.c.chat_id == chat_id, outbox.c.key == key)
-
-
-async def _plan_again(
-    tx: Transaction,
-    which: sa.ColumnElement[bool],
-    *,
-    note: Mapping[str, Any] | None,
-    now: datetime,
-) -> int:
-    """Give what is unknown or held among *which* new rows, the note in front of them."""
-    is_lost = outbox.c.state.in_((State.UNKNOWN, State.HELD))
-    lost = (await tx.execute(sa.select(outbox).where(which, is_lost).order_by(outbox.c.id))).all()
-    await tx.execute(
-        sa.update(outbox)
-        .where(outbox.c.id.in_([row.id for row in lost]))
-        .values(state=State.DEAD, reason=SENT_AGAIN, settled_at=now)
-    )
-    rows = [_again(row, now) for row in lost]
-    if rows and note is not None:
-        rows.insert(0, {**rows[0], "part": 0, "message": note, "reply_to": None})
-    for again in rows:
-        await tx.execute(insert(tx, outbox).values(**again).on_conflict_do_nothing())
-    return len(lost)
-
-
-def _again(row: sa.Row[Any], now: datetime) -> dict[str, Any]:
-    """A fresh row for the same message; it is the last that goes out without being asked for."""
-    again = {column.name: getattr(row, column.name) for column in outbox.c if column.name != "id"}
-    again |= {"key": f"{row.key}:again", "state": State.READY, "owner": None, "reason": None}
-    again |= {"lease_until": 0, "attempts": 0, "settled_at": None, "created_at": now}
-    return again | {"repeat_note": None}
-
-
-async def _settle_later_parts(
-    tx: Transaction,
-    delivery_id: DeliveryId,
-    *,
-    state: State,
-    reason: str | None,
-    from_state: State = State.READY,
-) -> None:
-    first = outbox.alias("first")
-    same_key = (
-        sa.select(first.c.id)
-        .where(first.c.id == delivery_id, first.c.bot_id == outbox.c.bot_id)
-        .where(first.c.chat_id == outbox.c.chat_id, first.c.key == outbox.c.key)
-        .where(first.c.part < outbox.c.part)
-        .exists()
-    )
-    await tx.execute(
-        sa.update(outbox)
-        .where(outbox.c.state == from_state, same_key)
-        .values(state=state, reason=reason)
-    )
-
-
 def message_of(values: Mapping[str, Any]) -> Message:
     """The message that a row holds."""
     return Message(
@@ -530,7 +328,8 @@ def message_of(values: Mapping[str, Any]) -> Message:
     )
 
 
-def _delivery(row: sa.Row[Any]) -> Delivery:
+def delivery_of(row: sa.Row[Any]) -> Delivery:
+    """The delivery that a row is."""
     return Delivery(
         id=DeliveryId(row.id),
         bot_id=BotId(row.bot_id),

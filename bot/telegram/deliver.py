@@ -19,7 +19,7 @@ from telegram.constants import ParseMode
 from bot.clock import Running
 from bot.errors import TokenRefused
 from bot.model import BotId, Delivery
-from bot.store import editions, outbox
+from bot.store import editions, endings, outbox
 from bot.store.claims import Owner
 from bot.store.database import Database
 from bot.telegram import outcome as ends
@@ -157,7 +157,7 @@ class _Run:
         self.expire_at = loop_seconds + self.lease_seconds
         now = self.clock.now()
         async with self.database.begin() as tx:
-            expired = await outbox.expire(tx, now=now)
+            expired = await endings.expire(tx, now=now)
             for edition_id in {one.edition_id for one in expired if one.edition_id is not None}:
                 await editions.settle(tx, edition_id, now=now)
         for one in expired:

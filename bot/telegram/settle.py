@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model import Delivery, EditionId
-from bot.store import chats, editions, gate, outbox, subscriptions
+from bot.store import chats, editions, endings, gate, outbox, subscriptions
 from bot.store.claims import Owner
 from bot.store.database import Transaction
 from bot.telegram import outcome as ends
@@ -61,11 +61,11 @@ async def _settle(
     touched = {delivery.edition_id} - {None}
     match outcome:
         case ends.Sent(message_id=message_id):
-            await outbox.sent(tx, delivery.id, owner=owner, message_id=message_id, now=now)
+            await endings.sent(tx, delivery.id, owner=owner, message_id=message_id, now=now)
         case ends.Unknown(reason=reason):
-            await outbox.unknown(tx, delivery.id, owner=owner, reason=reason, now=now)
+            await endings.unknown(tx, delivery.id, owner=owner, reason=reason, now=now)
         case ends.Gone(reason=reason) | ends.Refused(reason=reason):
-            await outbox.dead(tx, delivery.id, owner=owner, reason=reason, now=now)
+            await endings.dead(tx, delivery.id, owner=owner, reason=reason, now=now)
             if isinstance(outcome, ends.Gone) or outcome.pauses:
                 touched |= set(
                     await chats.pause(tx, delivery.bot_id, delivery.chat_id, reason=reason)
@@ -85,7 +85,7 @@ async def _try_again(
                 await subscriptions.leave_thread(
                     tx, delivery.bot_id, delivery.chat_id, thread_id=delivery.thread_id
                 )
-            await outbox.retry(
+            await endings.retry(
                 tx,
                 delivery.id,
                 owner=owner,
@@ -95,7 +95,7 @@ async def _try_again(
             )
         case ends.Moved(new=new):
             await chats.migrate(tx, delivery.bot_id, old=delivery.chat_id, new=new)
-            await outbox.retry(tx, delivery.id, owner=owner, wait_seconds=0.0, reason="moved")
+            await endings.retry(tx, delivery.id, owner=owner, wait_seconds=0.0, reason="moved")
         case _:
             await outbox.give_back(tx, [delivery.id], owner=owner)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.digests.publish import Means
 from bot.model import ArticleId, ChatId, DeliveryState, EditionId, Quotation, Story, Subscription
-from bot.store import editions, outbox
+from bot.store import editions, endings, outbox
 from bot.store.claims import new_owner
 from bot.store.database import Database
 from tests.builders import BOT, add_chat, add_story, add_subscription
@@ -65,5 +65,5 @@ async def deliver(database: Database) -> None:
     async with database.begin() as tx:
         share = await outbox.claim(tx, BOT, n=100, owner=owner, lease_seconds=30, rate=1000)
         for one in share.deliveries:
-            await outbox.sent(tx, one.id, owner=owner, message_id=1, now=NEXT_MORNING)
+            await endings.sent(tx, one.id, owner=owner, message_id=1, now=NEXT_MORNING)
             await editions.settle(tx, EditionId(one.edition_id or 0), now=NEXT_MORNING)

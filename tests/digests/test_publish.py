@@ -15,7 +15,7 @@ from bot.model import (
     StoryId,
 )
 from bot.render.buttons import Action, decode
-from bot.store import chats, editions, outbox, stories, subscriptions
+from bot.store import chats, editions, endings, outbox, stories, subscriptions
 from bot.store.claims import new_owner
 from bot.store.database import Database
 from tests.builders import BOT, NOON, add_chat, add_subscription
@@ -190,7 +190,7 @@ async def test_the_window_begins_at_the_last_delivered_digest(database: Database
     async with database.begin() as tx:
         share = await outbox.claim(tx, BOT, n=9, owner=owner, lease_seconds=30, rate=1000)
         (lost,) = share.deliveries
-        await outbox.dead(tx, lost.id, owner=owner, reason="tests", now=NEXT_MORNING)
+        await endings.dead(tx, lost.id, owner=owner, reason="tests", now=NEXT_MORNING)
         await editions.settle(tx, EditionId(lost.edition_id or 0), now=NEXT_MORNING)
     await publish_due(database, NEXT_MORNING + timedelta(days=1), a_means())
     (text,) = await texts(database)

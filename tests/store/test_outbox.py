@@ -5,7 +5,7 @@ import itertools
 from datetime import datetime
 
 from bot.model import ChatId, ChatKind, ChatState, Delivery, DeliveryState, Priority
-from bot.store import chats, claims, gate, outbox
+from bot.store import chats, claims, endings, gate, outbox
 from bot.store.claims import Owner
 from bot.store.database import Database, Transaction
 from bot.store.outbox import Share
@@ -60,7 +60,7 @@ async def test_parts_go_one_after_the_other(database: Database, now: datetime) -
         await _unfreeze(tx, 1)
         nothing = await _claim(tx, owner)
         [part] = first.deliveries
-        await outbox.sent(tx, part.id, owner=owner, message_id=7, now=now)
+        await endings.sent(tx, part.id, owner=owner, message_id=7, now=now)
         second = await _claim(tx, owner)
     assert [_keys(s.deliveries) for s in (first, nothing, second)] == [
         ["edition:1/1"],
@@ -89,7 +89,7 @@ async def test_chat_is_paced(database: Database, now: datetime) -> None:
             await _plan(tx, chat, "a")
             await _plan(tx, chat, "b")
         for delivery in (await _claim(tx, owner)).deliveries:
-            await outbox.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
+            await endings.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
     begun = asyncio.get_running_loop().time()
     next_ones: list[Delivery] = []
     async with asyncio.timeout(10):
@@ -136,7 +136,7 @@ async def test_dead_process_leaves_unknown_not_ready(database: Database, now: da
         await add_chat(tx)
         await _plan(tx, 1, "edition", parts=3)
         await _claim(tx, claims.new_owner(), lease=-1)
-        expired = await outbox.expire(tx, now=now)
+        expired = await endings.expire(tx, now=now)
         counts = await outbox.counts(tx)
     assert (_keys(expired), counts) == (["edition/1"], {"unknown": 1, "held": 2})
 
@@ -148,10 +148,10 @@ async def test_late_mark_of_the_same_owner_counts(database: Database, now: datet
         await add_chat(tx)
         await _plan(tx, 1, "edition")
         [delivery] = (await _claim(tx, owner, lease=-1)).deliveries
-        await outbox.expire(tx, now=now)
+        await endings.expire(tx, now=now)
         stranger = claims.new_owner()
-        assert not await outbox.sent(tx, delivery.id, owner=stranger, message_id=9, now=now)
-        assert await outbox.sent(tx, delivery.id, owner=owner, message_id=9, now=now)
+        assert not await endings.sent(tx, delivery.id, owner=stranger, message_id=9, now=now)
+        assert await endings.sent(tx, delivery.id, owner=owner, message_id=9, now=now)
         assert await outbox.counts(tx) == {"sent": 1}
 
 
@@ -162,9 +162,9 @@ async def test_send_again_is_planned_once(database: Database, now: datetime) -> 
         await add_chat(tx)
         await _plan(tx, 1, "edition", parts=2)
         [delivery] = (await _claim(tx, owner)).deliveries
-        await outbox.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
+        await endings.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
         again = [
-            await outbox.send_again(tx, BOT, ChatId(1), delivery.id, now=now) for _ in range(2)
+            await endings.send_again(tx, BOT, ChatId(1), delivery.id, now=now) for _ in range(2)
         ]
         await _unfreeze(tx, 1)
         share = await _claim(tx, owner)
@@ -181,10 +181,10 @@ async def test_only_what_was_asked_for_is_sent_again(database: Database, now: da
         for key in ("edition:1", "edition:2"):
             await _plan(tx, 1, key)
             [lost] = (await _claim(tx, owner)).deliveries
-            await outbox.unknown(tx, lost.id, owner=owner, reason="timeout", now=now)
+            await endings.unknown(tx, lost.id, owner=owner, reason="timeout", now=now)
             await _unfreeze(tx, 1)
-        foreign = await outbox.send_again(tx, BOT, ChatId(2), lost.id, now=now)
-        await outbox.send_again(tx, BOT, ChatId(1), lost.id, now=now)
+        foreign = await endings.send_again(tx, BOT, ChatId(2), lost.id, now=now)
+        await endings.send_again(tx, BOT, ChatId(1), lost.id, now=now)
         share = await _claim(tx, owner)
         counts = await outbox.counts(tx)
     assert (foreign, _keys(share.deliveries)) == (0, ["edition:2:again/1"])
@@ -206,14 +206,14 @@ async def test_at_least_once_is_sent_once_more(database: Database, now: datetime
     async with database.begin() as tx:
         await add_chat(tx)
         await outbox.add_all(tx, [planned], now=now)
-        for ends in (outbox.unknown, outbox.sent, outbox.unknown):
+        for ends in (endings.unknown, endings.sent, endings.unknown):
             await _unfreeze(tx, 1)
             [delivery] = (await _claim(tx, owner)).deliveries
             html.append(delivery.message.html)
-            if ends is outbox.sent:
-                await outbox.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
+            if ends is endings.sent:
+                await endings.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
             else:
-                await outbox.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
+                await endings.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
         counts = await outbox.counts(tx)
     assert html == ["news", "A repeat?", "news"]
     assert counts == {"dead": 2, "sent": 1, "unknown": 1, "held": 1}
@@ -229,7 +229,7 @@ async def test_refused_part_takes_its_later_parts_with_it(
         await _plan(tx, 1, "edition:1", parts=2)
         await _plan(tx, 1, "edition:2")
         [delivery] = (await _claim(tx, owner)).deliveries
-        await outbox.dead(tx, delivery.id, owner=owner, reason="no rights", now=now)
+        await endings.dead(tx, delivery.id, owner=owner, reason="no rights", now=now)
         await _unfreeze(tx, 1)
         share = await _claim(tx, owner)
     assert _keys(share.deliveries) == ["edition:2/1"]
@@ -243,7 +243,7 @@ async def test_retry_keeps_its_place(database: Database) -> None:
         await _plan(tx, 1, "edition:1")
         await _plan(tx, 1, "edition:2")
         [delivery] = (await _claim(tx, owner)).deliveries
-        await outbox.retry(
+        await endings.retry(
             tx, delivery.id, owner=owner, wait_seconds=30, reason="429", changes={"thread_id": None}
         )
         await _unfreeze(tx, 1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.model import ChatId, Delivery, DeliveryId, DeliveryState
-from bot.store import claims, outbox
+from bot.store import claims, endings, outbox
 from bot.store.database import Database, Transaction, open_database
 from bot.store.tables import chats as chat_rows
 from bot.store.tables import gate as gate_rows
@@ -106,17 +106,17 @@ class OutboxMachine(RuleBasedStateMachine):
         """Write how it ended."""
         async with self.database.begin() as tx:
             if end == "sent":
-                return await outbox.sent(tx, delivery.id, owner=owner, message_id=1, now=NOON)
+                return await endings.sent(tx, delivery.id, owner=owner, message_id=1, now=NOON)
             if end == "retry":
-                return await outbox.retry(
+                return await endings.retry(
                     tx, delivery.id, owner=owner, wait_seconds=-1, reason="429"
                 )
             if end == "unknown":
-                return await outbox.unknown(
+                return await endings.unknown(
                     tx, delivery.id, owner=owner, reason="timeout", now=NOON
                 )
             if end == "dead":
-                return await outbox.dead(tx, delivery.id, owner=owner, reason="403", now=NOON)
+                return await endings.dead(tx, delivery.id, owner=owner, reason="403", now=NOON)
             await outbox.give_back(tx, [delivery.id], owner=owner)
             return True
 
@@ -129,7 +129,7 @@ class OutboxMachine(RuleBasedStateMachine):
                 await tx.execute(
                     sa.update(rows).where(rows.c.owner == self.owners[worker]).values(lease_until=0)
                 )
-                await outbox.expire(tx, now=NOON)
+                await endings.expire(tx, now=NOON)
 
         self.do(step())
         self.held[worker] = []
@@ -145,7 +145,7 @@ class OutboxMachine(RuleBasedStateMachine):
                     tx, BOT, ChatId(chat), states=[DeliveryState.UNKNOWN], limit=1
                 )
                 again = [
-                    await outbox.send_again(tx, BOT, ChatId(chat), DeliveryId(row.id), now=NOON)
+                    await endings.send_again(tx, BOT, ChatId(chat), DeliveryId(row.id), now=NOON)
                     for row in lost
                 ]
                 return sum(again)

@@ -19,7 +19,7 @@ from bot.model import (
     StoryId,
     SubscriptionId,
 )
-from bot.store import bots, chats, claims, editions, outbox, subscriptions, tables
+from bot.store import bots, chats, claims, editions, endings, outbox, subscriptions, tables
 from bot.store.database import Database
 from bot.store.editions import NewEdition
 from tests.builders import BOT, NOON, a_message, add_chat, add_story, add_subscription
@@ -119,9 +119,9 @@ async def _deliver(database: Database, now: datetime, *, arrived: bool = True) -
         share = await outbox.claim(tx, BOT, n=1, owner=owner, lease_seconds=60, rate=1000)
         [delivery] = share.deliveries
         if arrived:
-            await outbox.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
+            await endings.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
         else:
-            await outbox.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
+            await endings.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
         assert delivery.edition_id is not None
         await editions.settle(tx, delivery.edition_id, now=now)
 

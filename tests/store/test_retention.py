@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.model import ChatId, Priority, StoryId
-from bot.store import articles, chats, claims, outbox, stories
+from bot.store import articles, chats, claims, endings, outbox, stories
 from bot.store.database import Database
 from bot.store.retention import Keep, forget_old
 from tests.builders import BOT, NOON, a_message, add_chat, add_story
@@ -40,7 +40,7 @@ async def test_what_a_pause_ended_goes_in_the_end(database: Database) -> None:
         await chats.pause(tx, BOT, ChatId(1), reason="blocked")
         share = await outbox.claim(tx, BOT, n=1, owner=owner, lease_seconds=9, rate=1000)
         [lost] = share.deliveries
-        await outbox.unknown(tx, lost.id, owner=owner, reason="no-answer", now=NOON)
+        await endings.unknown(tx, lost.id, owner=owner, reason="no-answer", now=NOON)
         before = await outbox.counts(tx)
         later = NOON + timedelta(days=1)
         await outbox.forget(tx, sent_before=later, ended_before=later)

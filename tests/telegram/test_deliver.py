@@ -7,7 +7,7 @@ import pytest
 from bot.errors import TokenRefused
 from bot.model import ChatId, ChatState, DeliveryState, Message
 from bot.playground.floods import FloodRules
-from bot.store import chats, outbox
+from bot.store import chats, endings, outbox
 from bot.store.claims import new_owner
 from bot.telegram.application import build_bot
 from bot.telegram.deliver import deliver_due
@@ -55,7 +55,7 @@ async def test_what_may_be_lost_is_sent_again_when_asked_for(house: House) -> No
         [lost] = await outbox.of_chat(
             tx, house.bot_id, ChatId(ada.id), states=[DeliveryState.UNKNOWN]
         )
-        await outbox.send_again(tx, house.bot_id, ChatId(ada.id), lost.id, now=house.now)
+        await endings.send_again(tx, house.bot_id, ChatId(ada.id), lost.id, now=house.now)
     await house.deliver_all()
     assert house.texts(ada) == ["part 1", "part 2"]
 

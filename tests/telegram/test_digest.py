@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.model import ChatId, DeliveryState, Priority
 from bot.render.buttons import Action, encode
-from bot.store import outbox
+from bot.store import endings, outbox
 from tests.builders import add_story
 from tests.telegram.house import KEY, House, a_part
 from tests.telegram.test_handlers import add_digest
@@ -48,11 +48,28 @@ async def test_what_was_sent_again_has_not_failed(house: House) -> None:
         [lost] = await outbox.of_chat(
             tx, house.bot_id, ChatId(ada.id), states=[DeliveryState.UNKNOWN]
         )
-        await outbox.send_again(tx, house.bot_id, ChatId(ada.id), lost.id, now=house.now)
+        await endings.send_again(tx, house.bot_id, ChatId(ada.id), lost.id, now=house.now)
     await house.deliver_all()
     async with house.running():
         [status] = await house.asks(ada, "/status")
     assert "could not be sent" not in status["text"]
+
+
+async def test_what_was_lost_long_ago_is_no_news(house: House) -> None:
+    """Neither `/status` nor an answer speaks of a digest of last month."""
+    ada = house.reader()
+    await add_digest(house, ada, due_in=timedelta(0))
+    async with house.database.begin() as tx:
+        await add_story(tx)
+    await house.publish()
+    house.playground.add_fault("reset", method="sendMessage")
+    await house.deliver_all()
+    house.began_at += timedelta(days=30)
+    async with house.running(publishes=False):
+        [status] = await house.asks(ada, "/status")
+        [help_page] = await house.asks(ada, "/help")
+    assert "may not have arrived" not in status["text"]
+    assert "What I do" in help_page["text"]
 
 
 async def test_an_export_holds_every_message(house: House) -> None:

@@ -23,7 +23,7 @@ from bot.model import (
 )
 from bot.render import answer, replies
 from bot.render.buttons import Action, Press
-from bot.store import outbox, stories
+from bot.store import endings, outbox, stories
 from bot.store.database import Transaction
 from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
@@ -107,7 +107,7 @@ async def send_again(context: Context, press: Press) -> str:
     lost = DeliveryId(press.number(0))
 
     async def effect(tx: Transaction) -> None:
-        await outbox.send_again(tx, context.desk.bot_id, context.chat.id, lost, now=context.now)
+        await endings.send_again(tx, context.desk.bot_id, context.chat.id, lost, now=context.now)
 
     context.write(effect)
     return context.voice.words("notice-sent-again")

@@ -18,7 +18,7 @@ from bot.render import replies
 from bot.render import settings as pages
 from bot.render.buttons import Action, Press
 from bot.render.settings import Status
-from bot.store import chats, editions, outbox
+from bot.store import chats, editions, endings, outbox
 from bot.store.database import Transaction
 from bot.store.types import instant
 from bot.telegram import subscribed
@@ -97,7 +97,9 @@ async def _status(tx: Transaction, context: Context, known: list[Subscription]) 
     unknown = await outbox.of_chat(tx, bot_id, chat_id, states=[DeliveryState.UNKNOWN])
     dead = await outbox.of_chat(tx, bot_id, chat_id, states=[DeliveryState.DEAD])
     waiting = await outbox.of_chat(tx, bot_id, chat_id, states=[DeliveryState.READY])
-    failed = [row for row in dead if _is_failure(row.reason, row.settled_at, context.now)]
+    ended = [row for row in dead if row.reason != endings.SENT_AGAIN]
+    failed = [row for row in ended if _is_recent(row.settled_at, context.now)]
+    lost = [row for row in unknown if _is_recent(row.settled_at, context.now)]
     retried = [row for row in waiting if row.reason is not None]
     return Status(
         last_sent_at=last_at,
@@ -105,7 +107,7 @@ async def _status(tx: Transaction, context: Context, known: list[Subscription]) 
         n_stories_told=n_told,
         n_failed=len(failed) + len(retried),
         retry_at=min((instant(row.due_at) for row in retried), default=None),
-        unknown_delivery=unknown[0].id if unknown else None,
+        unknown_delivery=lost[0].id if lost else None,
     )
 
 
@@ -133,10 +135,8 @@ def _coming(known: list[Subscription]) -> tuple[datetime, ...]:
     return tuple(sorted(instants)[:N_NEXT])
 
 
-def _is_failure(reason: str | None, settled_at: datetime | None, now: datetime) -> bool:
-    """Whether a dead delivery is news: not one of long ago, nor one that was sent again."""
-    is_recent = settled_at is not None and now - settled_at < FAILED_WITHIN
-    return is_recent and reason != outbox.SENT_AGAIN
+def _is_recent(settled_at: datetime | None, now: datetime) -> bool:
+    return settled_at is not None and now - settled_at < FAILED_WITHIN
 
 
 async def _everything(
