@@ -10,6 +10,9 @@ CHROMIUM := $(firstword $(foreach name,$(BROWSERS),$(shell command -v $(name))))
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
               --no-emit-index-url --no-annotate --no-header
 
+# A file of tests stays in one process, because some fill a database once for all of theirs.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test bench format lock clean
 
@@ -36,9 +39,9 @@ test: $(VENV)/.ready-to-test
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 ifdef CHROMIUM
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q $(PARALLEL)
 else
-	$(RUN) -m pytest -q -m 'not browser'
+	$(RUN) -m pytest -q $(PARALLEL) -m 'not browser'
 	@echo
 	@echo 'All checks passed, but the tests marked "browser" were left out: there is no Chromium here.'
 	@echo 'To have them: install the package chromium (Debian, Ubuntu: apt-get install chromium).'
