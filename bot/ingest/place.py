@@ -326,6 +326,7 @@ def _reasons(placement: Placement) -> dict[str, Any]:
     """What `stories explain` shows, as JSON."""
     reasons = {
         "probability": placement.probability,
+        "needed": placement.needed,
         "features": dict(placement.features),
         "runner_up": placement.runner_up,
         "copy_of": placement.copy_of,
