@@ -20,7 +20,6 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a"
     "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
-_MARK = re.compile(f"[{_MARKS}]")
 _MANY_MARKS = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -30,10 +29,14 @@ _UNSEEN = (
     "\u2060-\u206f\u3164\ufeff\uffa0\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e0fff"
 )
-_HIDDEN = re.compile(f"[{_UNSEEN}]|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])")
+_HIDDEN = re.compile(f"[{_UNSEEN}]+")
+# The joiner stands first, so that the search does not look around every letter.
+_LOOSE_JOINER = re.compile(f"[\u200c\u200d](?:(?<![{_JOINING}][\u200c\u200d])|(?![{_JOINING}]))")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Most texts have none of all these, and one plain class is searched fast.
-_ODD = re.compile(f"[\t\r\x0b\x0c\x85\u2028\u2029{_SPACES}{_UNSEEN}\u200c\u200d\ud800-\udfff]")
+_ODD = re.compile(
+    f"[\t\r\x0b\x0c\x85\u2028\u2029{_SPACES}{_UNSEEN}\u200c\u200d\ud800-\udfff{_MARKS}]"
+)
 _BLANK_LINE = re.compile(r"\n *\n")
 
 # A quoted attribute value may hold ">"; a quotation mark that never closes is taken as a letter.
@@ -43,12 +46,14 @@ _TAG = re.compile(
 _CUT_TAG = re.compile(r"<(?:/|!|/?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?)?\Z")
 _SUPERSCRIPT = re.compile(r"<sup\b[^<>]*>", re.IGNORECASE)  # the 2 of 2026² is not a digit more
 _BREAK_TAG = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+# Sorted by first letters, the common ones in front: an alternation is tried one by one.
 _BLOCK_TAG = re.compile(
-    r"</?(?:address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer"
-    r"|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)\b[^<>]*>",
+    r"</?(?:p(?:re)?|li|d(?:iv|[dlt]|etails)|[ou]l|h(?:[1-6r]|eader)|t(?:able|[dhr])"
+    r"|f(?:ig(?:caption|ure)|ieldset|ooter|orm)|a(?:ddress|rticle|side)|blockquote|main|nav|section)"
+    r"\b[^<>]*>",
     re.IGNORECASE,
 )
-_SILENT = re.compile(r"<(?:(script|style|svg|select|template)\b|!--)", re.IGNORECASE)
+_SILENT = re.compile(r"<(?=[!STst])(?:(script|style|svg|select|template)\b|!--)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -59,12 +64,11 @@ def clean(text: str) -> str:
     """
     if _ODD.search(text):
         text = _BLANKS.sub(" ", _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text)))
-        text = _HIDDEN.sub("", text)
-    if text.isascii():
-        return text
-    if _MARK.search(text):  # cut before they are ordered: that is quadratic in CPython
-        text = _MANY_MARKS.sub(r"\1", text)
-    return unicodedata.normalize("NFC", text)
+        if "\u200c" in text or "\u200d" in text:
+            text = _LOOSE_JOINER.sub("", text)
+        # Marks are cut before they are ordered: that is quadratic in CPython.
+        text = _MANY_MARKS.sub(r"\1", _HIDDEN.sub("", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def line(text: str) -> str:
@@ -85,7 +89,7 @@ def paragraphs(text: str) -> str:
     """
     text = clean(text).strip()
     blocks = _BLANK_LINE.split(text)
-    parts = [" ".join(block.split()) for block in (blocks if len(blocks) > 1 else text.split("\n"))]
+    parts = map(_single_spaced, blocks if len(blocks) > 1 else text.split("\n"))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -111,7 +115,7 @@ def from_html(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return paragraphs(markup)
     if "<" in markup and _TAG.search(markup) is not None:
-        markup = " ".join(_without_silent(markup).split())
+        markup = " ".join(_without_silent(markup).splitlines()).strip()
         markup = _BLOCK_TAG.sub("\n\n", _BREAK_TAG.sub("\n", markup))
         markup = _TAG.sub("", _SUPERSCRIPT.sub(" ", markup))
     return paragraphs(html.unescape(_CUT_TAG.sub("", markup)))
@@ -125,6 +129,11 @@ def cut(text: str, most: int) -> str:
     while end > 0 and _clings(text[end]):
         end -= 1
     return text[:end].rstrip() + "…"
+
+
+def _single_spaced(block: str) -> str:
+    """Join the words of cleaned text; most blocks need no work, and asking is ten times cheaper."""
+    return " ".join(block.split()) if "  " in block or "\n" in block else block.strip()
 
 
 def _without_silent(markup: str) -> str:
