@@ -32,6 +32,11 @@ def resident_megabytes(pid: int) -> float:
     return sum(_resident(each) for each in _family(pid)) / 1e6
 
 
+def own_megabytes(pid: int) -> float:
+    """What a process alone holds in memory now (Linux)."""
+    return _resident(pid) / 1e6
+
+
 def cpu_seconds(pid: int) -> float:
     """Processor time that a process and its children have used (Linux)."""
     return sum(_cpu(each) for each in _family(pid))
