@@ -54,7 +54,12 @@ def opening(sentence: str, of: Language) -> Opening:
 
 
 def refers_inside(sentence: str, of: Language) -> bool:
-    """Whether *sentence* holds "that idea" and the like, which another sentence names."""
+    """Whether *sentence* holds "that idea" and the like, which another sentence names.
+
+    Where nouns have a capital, so does a "him" with no noun before it ("We have known him long").
+    """
+    if of.object_pronouns and _lacks_noun(sentence, of):
+        return True
     if not of.inner_references:
         return False
     return any(map(sentence.lower().__contains__, of.inner_references))
@@ -91,6 +96,15 @@ def is_orphan(sentence: str, quoted_share: float, of: Language) -> bool:
         and bool(of.speech)
         and not has_speech_verb(tokens(outside(sentence)), of)
     )
+
+
+def _lacks_noun(sentence: str, of: Language) -> bool:
+    for n, word in enumerate(_WORD.findall(sentence)):
+        if word in of.object_pronouns:
+            return n > 0
+        if word[:1].isupper() and (n > 0 or word.lower() not in of.stop_words):
+            return False
+    return False
 
 
 class _Rules:

@@ -42,6 +42,7 @@ _UNSPACED_STOP = re.compile(r"[。！？｡]+[」』”）】]*")
 _CLOSES = re.compile(r"[\"”’»“]+(?=\s)\s*")
 _INITIAL = re.compile(r"(?:^|[\s(\"“„«.])[^\W\d_]\.\Z")
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,4}\.\Z")
+_YEAR = re.compile(r"(\S*)[\s(]+(?:1[4-9]|20)\d\d\.\Z")
 _BEFORE_WORD = re.compile(r"[(\"“„«'’]")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _OPENING_MARKS = re.compile(r"[\s\"'“”„«»‘’(\[—–-]{0,20}")
@@ -200,12 +201,18 @@ def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
         return any(word in block[cut : cut + _N_SPEAKER] for word in language.speech)
     if before[-1:] != ".":
         return False
-    if _INITIAL.search(before[-3:]) or (
-        language.has_ordinal_stops and _ORDINAL.search(before[-6:])
-    ):
+    if _INITIAL.search(before[-3:]) or _is_ordinal(before, language):
         return True
     word = _BEFORE_WORD.split(before.split()[-1][:-1])[-1]
     return word.lower() in language.abbreviations
+
+
+def _is_ordinal(before: str, language: Language) -> bool:
+    """Whether *before* ends in "3." for the third; a year ends a sentence, as in "since 1954."."""
+    if not language.has_ordinal_stops or not _ORDINAL.search(before[-6:]):
+        return False
+    year = None if language.has_year_stops else _YEAR.search(before)
+    return year is None or year[1].lower() in language.before_ordinals
 
 
 def _is_upper(block: str, at: int) -> bool:

@@ -26,6 +26,9 @@ _ORDINAL_STOPS = {
     "lv", "nb", "nn", "no", "pl", "sk", "sl", "sr", "tr",
 }  # fmt: skip
 
+# Of these the ones that write a stop behind a year too.
+_YEAR_STOPS = {"hr", "hu", "sr"}
+
 _WITHOUT_SPACES = {"ja", "km", "lo", "my", "th", "zh"}
 
 
@@ -40,10 +43,12 @@ class Language:
         stem_letters: without a stemmer, words are compared by so many first letters; 0 is all.
         has_spaces: words are parted by spaces.
         has_ordinal_stops: an ordinal ends in a full stop ("3. Oktober").
+        has_year_stops: so does a year.
         has_lists: a data file was found.
         elisions: what may stand before an apostrophe and is a word of its own ("l", "dell").
         stop_words: words without content.
         abbreviations: end in a full stop that ends no sentence; written without that stop.
+        before_ordinals: a number that looks like a year and stands behind one is an ordinal.
         pronouns: refer back when they open a sentence.
         demonstratives: refer back unless a noun of time follows.
         time_nouns: "this week" is no reference to a sentence before.
@@ -55,6 +60,8 @@ class Language:
         back_references: noun phrases that stand for what was told before when they open a sentence
             and a verb of `back_verbs` follows ("the move" + "came").
         back_verbs: see there.
+        object_pronouns: refer back where no noun stands before them; for languages that write
+            nouns with a capital.
         inner_references: the same, anywhere in a sentence ("that idea").
         speech: words of saying that give a quotation its speaker; `*` at the end is any ending.
         answers: of these the ones that answer somebody ("interrupted").
@@ -83,10 +90,12 @@ class Language:
     stem_letters: int = 0
     has_spaces: bool = True
     has_ordinal_stops: bool = False
+    has_year_stops: bool = False
     has_lists: bool = False
     elisions: frozenset[str] = frozenset()
     stop_words: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
+    before_ordinals: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
     demonstratives: frozenset[str] = frozenset()
     time_nouns: frozenset[str] = frozenset()
@@ -96,6 +105,7 @@ class Language:
     forward: tuple[str, ...] = ()
     back_references: tuple[str, ...] = ()
     back_verbs: frozenset[str] = frozenset()
+    object_pronouns: frozenset[str] = frozenset()
     inner_references: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -144,6 +154,7 @@ def _read(code: str) -> Language:
         stem_letters=data.get("stem_letters", 0),
         has_spaces=code not in _WITHOUT_SPACES,
         has_ordinal_stops=code in _ORDINAL_STOPS,
+        has_year_stops=code in _YEAR_STOPS,
         has_lists=True,
         **lists,
     )
@@ -155,4 +166,5 @@ def _bare(code: str) -> Language:
         stemmer=_STEMMERS.get(code),
         has_spaces=code not in _WITHOUT_SPACES,
         has_ordinal_stops=code in _ORDINAL_STOPS,
+        has_year_stops=code in _YEAR_STOPS,
     )
