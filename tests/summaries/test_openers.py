@@ -16,6 +16,6 @@ from summaries.openers import refers_inside
         ("Paula hat ihn gestern in Bremen getroffen.", False),
     ],
 )
-def test_a_german_him_needs_a_noun_before_it(sentence: str, refers: bool) -> None:
+def test_a_german_him_needs_a_noun_before_it(sentence: str, *, refers: bool) -> None:
     """Nouns have a capital in German: without one before it, "ihn" is somebody told of before."""
     assert refers_inside(sentence, language("de")) is refers
