@@ -5,7 +5,7 @@ import secrets
 import structlog
 from telegram import Update
 
-from bot.errors import ComputeError, FetchError, IngestError, NotFound, UsageError
+from bot.errors import ComputeError, FeedFormatError, FetchError, IngestError, NotFound, UsageError
 from bot.model import Message
 from bot.render import replies
 from bot.render.voice import Voice
@@ -87,5 +87,7 @@ def _unread(voice: Voice, error: IngestError) -> Message:
         case FetchError():
             known = error.reason if error.reason in REASONS else "network"
             return replies.say(voice, "error-link", reason=voice.words(f"reason-{known}"))
+        case FeedFormatError():
+            return replies.say(voice, "error-no-feed")
         case _:
             return replies.say(voice, "error-no-text")

@@ -3,12 +3,17 @@
 Imports render's words and the store.
 """
 
+from datetime import timedelta
+
 from bot.model import DeliveryState, Priority
 from bot.render.buttons import Action
 from bot.render.voice import message
 from bot.store import outbox
 from bot.store.database import Transaction
 from bot.telegram.context import Desk, Work, voice_of
+
+# What was lost longer ago is no news to anybody.
+MENTIONED_WITHIN = timedelta(days=7)
 
 
 async def mention_lost(tx: Transaction, desk: Desk, work: Work) -> None:
@@ -20,7 +25,8 @@ async def mention_lost(tx: Transaction, desk: Desk, work: Work) -> None:
     if chat is None:
         return
     unknown = await outbox.of_chat(tx, desk.bot_id, chat.id, states=[DeliveryState.UNKNOWN])
-    lost = next((row for row in unknown if row.edition_id is not None), None)
+    digests = (row for row in unknown if row.edition_id is not None)
+    lost = next((row for row in digests if work.now - row.settled_at < MENTIONED_WITHIN), None)
     if lost is None:
         return
     voice = voice_of(chat, desk.button_key)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import bot.ingest
-from bot.errors import ComputeError, FetchError, IngestError
+from bot.errors import ComputeError, FeedFormatError, FetchError, IngestError
 from bot.render.voice import Voice
 from bot.render.words import Words, languages
 from bot.telegram.errors import REASONS, in_words
@@ -49,10 +49,11 @@ def test_a_german_is_told_in_german() -> None:
         said("de", FetchError("status", "The host answered 404.", status=404)),
         said("de", FetchError("never-heard-of", "Strange.")),
         said("de", IngestError("too-large", "The document is too large.")),
+        said("de", FeedFormatError("no-feed", "The document is not a feed.")),
         said("de", ComputeError("killed", "The work took too long and was stopped.")),
     ]
-    parts = ["HTTP 404", "Verbindung", "zu groß", "zu viel"]
-    assert [part in text for part, text in zip(parts, told, strict=True)] == [True] * 4
+    parts = ["HTTP 404", "Verbindung", "zu groß", "keinen Feed", "zu viel"]
+    assert [part in text for part, text in zip(parts, told, strict=True)] == [True] * 5
 
 
 def test_a_mistake_of_ours_has_no_words_of_its_own() -> None:

@@ -31,7 +31,7 @@ async def a_silent_site() -> AsyncIterator[str]:
 
 async def test_a_slow_site_is_said_to_be_slow(house: House) -> None:
     """First that it is still being read, then that the site takes too long."""
-    house.application.desk = replace(house.application.desk, link_seconds=5.5)
+    house.application.desk = replace(house.application.desk, link_seconds=3.5)
     async with a_silent_site() as url, house.running():
         [reading, slow] = await house.asks(house.reader(), url, n=2)
     assert "Reading it" in reading["text"]

@@ -6,9 +6,10 @@ Imports render's answers, `bot.ingest` and the store.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from telegram import Document, Message, MessageEntity, Update
 from telegram.constants import ChatAction
@@ -40,10 +41,12 @@ _ENDS_OF_SENTENCES = (".", "!", "?", "…", '"', "”", "“", "»", "。")
 _DOCUMENTS = (".txt", ".html", ".htm", ".md")
 # So many characters beside a link are a word or two on it, and the article is what is meant.
 _TALK_BESIDE_A_LINK = 200
-# "Typing" shows for five seconds; who still waits then is told so.
-_A_MOMENT_SECONDS = 5.0
+# Most pages are read by then; who still waits is told so before "typing" fades after five seconds.
+_A_MOMENT_SECONDS = 3.0
 # An own source stands among the topics of a digest by this name.
 FEED_TOPIC = "feed:"
+
+T = TypeVar("T")
 
 
 def add(application: NutgrafApplication) -> None:
@@ -148,7 +151,8 @@ async def subscribe_site(context: Context, press: Press) -> None:
         article = await articles.get(tx, ArticleId(press.number(0)))
     if article.url is None:
         raise UsageError("error-no-feed")
-    await _add_feed(context, await discover.feeds_at(context.desk.fetcher, article.url))
+    looking = discover.feeds_at(context.desk.fetcher, article.url)
+    await _add_feed(context, await _in_time(context, article.url, looking))
 
 
 async def remove_feed(context: Context, press: Press) -> None:
@@ -172,11 +176,7 @@ PRESSES: dict[Action, OnPress] = {
 
 async def _of_link(context: Context, link: str) -> None:
     """Read the article behind a link; a front page or a feed becomes a source instead."""
-    try:
-        async with asyncio.timeout(context.desk.link_seconds):
-            read = await _read(context, link)
-    except TimeoutError as error:
-        raise FetchError("timeout", "The host takes too long.", url=link) from error
+    read = await _in_time(context, link, _read(context, link))
     if not isinstance(read, Page):
         await _add_feed(context, read)
         return
@@ -184,6 +184,19 @@ async def _of_link(context: Context, link: str) -> None:
     async with context.read() as tx:
         article = await articles.get(tx, article_id)
     context.reply(await _of_article(context, article, N_SENTENCES))
+
+
+async def _in_time(context: Context, link: str, reading: Awaitable[T]) -> T:
+    """What is read from a link, before who waits for it gives up.
+
+    Raises:
+        FetchError: the site took longer, over all its redirects and pages.
+    """
+    try:
+        async with asyncio.timeout(context.desk.link_seconds):
+            return await reading
+    except TimeoutError as error:
+        raise FetchError("timeout", "The host takes too long.", url=link) from error
 
 
 async def _read(context: Context, link: str) -> Page | list[FoundFeed]:
