@@ -32,7 +32,7 @@ from bot.ingest.poll import poll_due
 from bot.ingest.robots import Robots
 from bot.model import BotId
 from bot.settings import Settings
-from bot.store import bots, claims, feeds, leases, tables
+from bot.store import bots, claims, feeds, inbox, leases, outbox, tables
 from bot.store.database import Database, open_database
 from bot.store.retention import Keep, forget_old
 from bot.store.schema import upgrade
@@ -50,8 +50,10 @@ from bot.web.parts import Parts
 
 ROLES = ("updates", "poll", "place", "publish", "deliver", "house", "web")
 
-# Between two looks that nothing asked for; one that finds nothing reads a partial index.
-_LOOK_SECONDS = 0.5
+# Between two looks that nothing asked for. Within a process each stage wakes those that live on
+# its rows, so these are what another replica's row waits at most; people wait for the first two.
+_PROMPT_SECONDS = 1.0
+_LOOK_SECONDS = 3.0
 _HOUR_SECONDS = 3_600.0
 # Together under the 15 s in which a stopped bot must be gone.
 _STOP_SECONDS = 10.0
@@ -228,6 +230,9 @@ class App:
 
     async def deliver(self) -> int:
         """Send what the outbox holds."""
+        async with self.database.read() as tx:
+            if not await outbox.any_open(tx, self.bot_id):
+                return 0
         try:
             return await deliver_due(
                 self.database,
@@ -246,6 +251,9 @@ class App:
 
     async def consume(self) -> int:
         """Handle what people wrote and pressed."""
+        async with self.database.read() as tx:
+            if not await inbox.any_open(tx, self.bot_id):
+                return 0
         return await consume_due(
             self.database,
             self.application,
@@ -340,11 +348,11 @@ class App:
             "publish": Stage(
                 name="publish", work=self.publish, every_seconds=_LOOK_SECONDS, wakes=("deliver",)
             ),
-            "deliver": Stage(name="deliver", work=self.deliver, every_seconds=_LOOK_SECONDS),
+            "deliver": Stage(name="deliver", work=self.deliver, every_seconds=_PROMPT_SECONDS),
             "consume": Stage(
                 name="consume",
                 work=self.consume,
-                every_seconds=_LOOK_SECONDS,
+                every_seconds=_PROMPT_SECONDS,
                 wakes=("deliver", "poll", "place", "publish"),
             ),
             "forget": Stage(name="forget", work=self.forget, every_seconds=_HOUR_SECONDS),

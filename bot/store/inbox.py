@@ -117,6 +117,12 @@ async def retry(
     return dead
 
 
+async def any_open(tx: Transaction, bot_id: BotId) -> bool:
+    """Whether any update is still to be handled."""
+    query = sa.select(inbox.c.update_id).where(inbox.c.bot_id == bot_id, inbox.c.state == "open")
+    return await tx.scalar(query.limit(1)) is not None
+
+
 async def counts(tx: Transaction) -> Mapping[str, int]:
     """How many updates there are in each state."""
     rows = await tx.execute(sa.select(inbox.c.state, sa.func.count()).group_by(inbox.c.state))

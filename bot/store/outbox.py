@@ -160,6 +160,12 @@ async def counts(tx: Transaction) -> Mapping[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+async def any_open(tx: Transaction, bot_id: BotId) -> bool:
+    """Whether anything waits to be sent or is being sent: an idle sender's one question."""
+    query = sa.select(outbox.c.id).where(outbox.c.bot_id == bot_id, outbox.c.state.in_(_OPEN))
+    return await tx.scalar(query.limit(1)) is not None
+
+
 async def n_ready(tx: Transaction) -> int:
     """How many deliveries wait: publishing stops while these are too many."""
     query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state == State.READY)
