@@ -13,6 +13,7 @@ from bot.telegram.handlers import (
     membership,
     pressed,
     settings,
+    sources,
     start,
     story,
     summary,
@@ -21,13 +22,14 @@ from bot.telegram.handlers import (
 from bot.telegram.handlers.pressed import OnPress
 
 # What is left over comes last.
-_WRITTEN = (start, settings, digest, story, ask, summary, info, membership, text)
+_WRITTEN = (start, settings, digest, story, ask, summary, sources, info, membership, text)
 _PRESSES: dict[Action, OnPress] = {
     **start.PRESSES,
     **settings.PRESSES,
     **digest.PRESSES,
     **story.PRESSES,
     **summary.PRESSES,
+    **sources.PRESSES,
     **info.PRESSES,
 }
 

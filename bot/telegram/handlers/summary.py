@@ -1,4 +1,4 @@
-"""Links, texts and documents made short; sites and feeds subscribed to.
+"""Links, texts and documents made short; a link to a front page or a feed becomes a source.
 
 A link is read through the one door and stored like any article, so that it joins its story. A text
 that someone pasted, forwarded or sent as a document is theirs: it is made short and not stored.
@@ -6,31 +6,26 @@ Imports render's answers, `bot.ingest` and the store.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from typing import TypeVar
 
 from telegram import Document, Message, MessageEntity, Update
 from telegram.constants import ChatAction
 
 from bot import compute
-from bot.errors import FetchError, IngestError, NoArticleText, NotFound, UsageError
-from bot.ingest import discover, door, urls
+from bot.errors import NoArticleText, UsageError
+from bot.ingest import door, urls
 from bot.ingest.discover import FoundFeed
-from bot.model import Article, ArticleId, ChatKind, Feed, FeedId, Page, Subscription
+from bot.model import Article, ArticleId, ChatKind, Page
 from bot.model import Message as OurMessage
 from bot.render import answer
-from bot.render import settings as pages
 from bot.render.answer import ShortText
 from bot.render.buttons import Action, Press
 from bot.render.story import SENTENCES
-from bot.store import articles, feeds, subscriptions
-from bot.store.database import Transaction
-from bot.telegram import subscribed
+from bot.store import articles
 from bot.telegram.context import Context, NutgrafApplication
+from bot.telegram.handlers import sources
 from bot.telegram.handlers.pressed import OnPress
-from bot.telegram.handlers.start import topics_step
 from bot.telegram.handlers.written import command
 from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_text
 
@@ -43,16 +38,11 @@ _DOCUMENTS = (".txt", ".html", ".htm", ".md")
 _TALK_BESIDE_A_LINK = 200
 # Most pages are read by then; who still waits is told so before "typing" fades after five seconds.
 _A_MOMENT_SECONDS = 3.0
-# An own source stands among the topics of a digest by this name.
-FEED_TOPIC = "feed:"
-
-T = TypeVar("T")
 
 
 def add(application: NutgrafApplication) -> None:
     """Add the handlers of this module."""
     application.add_handler(command("summary", summary_command))
-    application.add_handler(command("sources", sources))
 
 
 async def summary_command(update: Update, context: Context) -> None:
@@ -118,20 +108,6 @@ def _shown_links(message: Message) -> list[str]:
     return list(message.parse_caption_entities(kinds).values()) if message.caption else []
 
 
-async def sources(_update: Update, context: Context) -> None:
-    """``/sources``: the chat's own feeds."""
-    wanted = {
-        int(topic.removeprefix(FEED_TOPIC))
-        for one in await subscribed.of_chat(context)
-        for topic in one.preferences.topics
-        if topic.startswith(FEED_TOPIC)
-    }
-    async with context.read() as tx:
-        own = [await _feed(tx, FeedId(number)) for number in sorted(wanted)]
-    kept = [feed for feed in own if feed is not None]
-    context.reply(pages.feeds(context.voice, kept, context.now))
-
-
 # ---- presses -------------------------------------------------------------------------------------
 
 
@@ -145,40 +121,16 @@ async def other_length(context: Context, press: Press) -> None:
     context.edit(await _of_article(context, article, n_sentences))
 
 
-async def subscribe_site(context: Context, press: Press) -> None:
-    """Subscribe to the feed of the site that an article is from."""
-    async with context.read() as tx:
-        article = await articles.get(tx, ArticleId(press.number(0)))
-    if article.url is None:
-        raise UsageError("error-no-feed")
-    looking = discover.feeds_at(context.desk.fetcher, article.url)
-    await _add_feed(context, await _in_time(context, article.url, looking))
-
-
-async def remove_feed(context: Context, press: Press) -> None:
-    """Take a source out of every digest of the chat."""
-    async with context.read() as tx:
-        feed = await feeds.get(tx, FeedId(press.number(0)))
-    topic = f"{FEED_TOPIC}{feed.id}"
-    for one in await subscribed.of_chat(context):
-        if topic in one.preferences.topics:
-            rest = tuple(known for known in one.preferences.topics if known != topic)
-            subscribed.keep_topics(context, one, rest)
-    context.edit(pages.feed_removed(context.voice, feed))
-
-
 PRESSES: dict[Action, OnPress] = {
     Action.SUMMARY: other_length,
-    Action.SUBSCRIBE_SITE: subscribe_site,
-    Action.REMOVE_FEED: remove_feed,
 }
 
 
 async def _of_link(context: Context, link: str) -> None:
     """Read the article behind a link; a front page or a feed becomes a source instead."""
-    read = await _in_time(context, link, _read(context, link))
+    read = await sources.in_time(context, link, _read(context, link))
     if not isinstance(read, Page):
-        await _add_feed(context, read)
+        await sources.add_feed(context, read)
         return
     article_id, _ = await door.take_in(context.desk.database, read, now=context.now)
     async with context.read() as tx:
@@ -186,29 +138,16 @@ async def _of_link(context: Context, link: str) -> None:
     context.reply(await _of_article(context, article, N_SENTENCES))
 
 
-async def _in_time(context: Context, link: str, reading: Awaitable[T]) -> T:
-    """What is read from a link, before who waits for it gives up.
-
-    Raises:
-        FetchError: the site took longer, over all its redirects and pages.
-    """
-    try:
-        async with asyncio.timeout(context.desk.link_seconds):
-            return await reading
-    except TimeoutError as error:
-        raise FetchError("timeout", "The host takes too long.", url=link) from error
-
-
 async def _read(context: Context, link: str) -> Page | list[FoundFeed]:
     """The article behind a link, or the feeds of a front page that has none."""
     # In a group a link is only made short: what the group gets is for its admins to change.
     may_add = context.chat.kind is ChatKind.PRIVATE
-    if may_add and urls.is_front(link) and (found := await _feeds_or_none(context, link)):
+    if may_add and urls.is_front(link) and (found := await sources.feeds_or_none(context, link)):
         return found
     try:
         return await door.read_link(context.desk.fetcher, link)
     except NoArticleText:
-        found = await _feeds_or_none(context, link) if may_add else []
+        found = await sources.feeds_or_none(context, link) if may_add else []
         if not found:
             raise
         return found
@@ -227,21 +166,6 @@ async def _said_if_slow(context: Context) -> AsyncIterator[None]:
         yield
     finally:
         saying.cancel()
-
-
-async def _feed(tx: Transaction, feed_id: FeedId) -> Feed | None:
-    """A source; None if the owner of the bot has removed it since it was added."""
-    try:
-        return await feeds.get(tx, feed_id)
-    except NotFound:
-        return None
-
-
-async def _feeds_or_none(context: Context, link: str) -> list[FoundFeed]:
-    try:
-        return await discover.feeds_at(context.desk.fetcher, link)
-    except IngestError:
-        return []
 
 
 async def _of_article(context: Context, article: Article, n_sentences: int) -> OurMessage:
@@ -283,40 +207,3 @@ async def _told(
 def _rendered(context: Context, short: ShortText, *, is_whole: bool) -> OurMessage:
     page = answer.too_short if is_whole else answer.summary
     return page(context.voice, short, context.now)
-
-
-async def _add_feed(context: Context, found: list[FoundFeed]) -> None:
-    """Add the best feed found to the chat's first digest; without a digest, begin one with it."""
-    if not found:
-        raise UsageError("error-no-feed")
-    best = found[0]
-
-    async def effect(tx: Transaction) -> None:
-        feed, _ = await feeds.add(
-            tx,
-            url=best.url,
-            url_key=urls.canonical(best.url),
-            title=best.title,
-            topics=(),
-            now=context.now,
-        )
-        known = await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
-        digest = known[0] if known else await subscribed.draft(tx, context)
-        context.reply(await _with_feed(tx, context, digest, feed))
-        if not known:
-            context.reply(topics_step(context, await subscriptions.get(tx, digest.id)))
-
-    context.write(effect)
-
-
-async def _with_feed(
-    tx: Transaction, context: Context, digest: Subscription, feed: Feed
-) -> OurMessage:
-    topic, wishes = f"{FEED_TOPIC}{feed.id}", digest.preferences
-    if topic in wishes.topics:
-        raise UsageError("feed-known", name=feed.title or feed.url)
-    # A digest without topics holds everything, this feed included: a topic would narrow it.
-    if wishes.topics:
-        more = replace(wishes, topics=(*wishes.topics, topic))
-        await subscriptions.change(tx, digest.id, wishes=more)
-    return pages.feed_added(context.voice, feed)
