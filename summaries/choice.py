@@ -157,6 +157,8 @@ def _units(task: Task, contents: _Contents) -> list[tuple[int, ...]]:
 def _unit(task: Task, i: int) -> tuple[int, ...]:
     """Sentence *i* with its predecessors and its answer; empty where one of them is missing."""
     candidates, verdicts = task.document.candidates, task.verdicts
+    if not (verdicts[i].leans or verdicts[i].answered):
+        return (i,)
     first = last = i
     while verdicts[first].leans:
         if not joined(candidates, first) or i - first >= _N_LONGEST:

@@ -103,17 +103,17 @@ def _surface(document: Document) -> dict[str, Floats]:
     """What can be seen in the sentence alone: numbers, quotations, openers, words of saying."""
     of, candidates = document.language, document.candidates
     texts = [c.text for c in candidates]
-    openings = _column(c.opening for c in candidates)
+    openings = [c.opening for c in candidates]
     calendar = of.calendar
     return {
-        "digits": _column(min(3, len(_NUMBER.findall(text))) for text in texts),
+        "digits": np.minimum(3, _column(map(len, map(_NUMBER.findall, texts)))),
         "money": _column(_MONEY.search(text) is not None for text in texts),
         "qfrac": _column(c.quoted for c in candidates),
         "qstart": _column(text.startswith(_OPENING_QUOTES) for text in texts),
         "quest": _column("?" in text[-3:] for text in texts),
         "you": _column(of.code == "en" and _YOU.search(text) is not None for text in texts),
-        "dang": _flag(openings == Opening.PRONOUN),
-        "conn": _flag(openings == Opening.CONNECTIVE),
+        "dang": _column(each is Opening.PRONOUN for each in openings),
+        "conn": _column(each is Opening.CONNECTIVE for each in openings),
         "orph": _column(c.is_orphan for c in candidates),
         "say": _column(has_speech_verb(c.words, of) for c in candidates),
         "time": _column(not calendar.isdisjoint(c.words) for c in candidates),
