@@ -240,6 +240,7 @@ class App:
                 bot_id=self.bot_id,
                 owner=self.owner,
                 rate=self.rate,
+                paid=self.settings.paid_rate > 0,
                 lease_seconds=self.settings.lease_seconds,
                 now=await self.clock.now(),
                 stopping=self.stopping,
