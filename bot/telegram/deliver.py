@@ -29,8 +29,9 @@ from bot.telegram.settle import Ended, is_flood, settle
 
 N_IN_FLIGHT = 32
 DRAIN_SECONDS = 30.0
-# A share is what the token may send in this time: about ten claims a second, however many replicas.
-_SHARE_SECONDS = 0.1
+# A share is what the token may send in this time: four claims a second, however many replicas; an
+# answer that comes in between waits no longer than this.
+_SHARE_SECONDS = 0.25
 # Marks are committed in groups: at 28 messages a second one commit serves three of them.
 _GROUP_SECONDS = 0.1
 _N_IN_GROUP = 50
