@@ -140,15 +140,20 @@ def status(voice: Voice, told: Status, now: datetime) -> Message:
 
 
 def feeds(voice: Voice, sources: Sequence[Feed], now: datetime) -> Message:
-    """Return the chat's own sources, with what is wrong with those that fail."""
+    """Return the chat's own sources, with what is wrong with those that fail; a press removes."""
     if not sources:
         return message(Bold(voice.words("feeds-title")), voice.words("feeds-none"))
     more = len(sources) - N_FEEDS_SHOWN
+    removing = [
+        voice.labelled(f"✕ {feed.title or feed.url}", Action.REMOVE_FEED, feed.id)
+        for feed in sources[:N_FEEDS_SHOWN]
+    ]
     return message(
         Bold(voice.words("feeds-title")),
         *(_feed(voice.words, feed, now) for feed in sources[:N_FEEDS_SHOWN]),
         voice.words("feeds-more", n=more) if more > 0 else "",
         Italic(voice.words("feeds-how")),
+        buttons=rows_of(removing, 2),
     )
 
 

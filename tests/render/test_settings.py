@@ -164,6 +164,12 @@ def test_sources_tell_what_is_wrong() -> None:
     ]
 
 
+def test_source_goes_by_its_button() -> None:
+    """Each source has a button that takes it out."""
+    page = feeds(a_voice(), [FEED], NOW)
+    assert pressed(page) == {"✕ Harbour Times": Press(Action.REMOVE_FEED, (FEED.id,))}
+
+
 def test_many_sources_are_counted() -> None:
     """More than fit are named by their number."""
     assert "and 4 more" in feeds(a_voice(), [FEED] * (N_FEEDS_SHOWN + 4), NOW).plain

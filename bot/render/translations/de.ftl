@@ -185,7 +185,7 @@ status-retry = { $n ->
 status-unknown = Der letzte Überblick ist vielleicht nicht angekommen.
 feeds-title = Deine eigenen Quellen
 feeds-none = Noch keine. Schick mir den Link zu einer Seite oder einem Feed, dann nehme ich sie auf.
-feeds-how = Ein Link fügt eine Quelle hinzu. /unsubscribe mit dem Link entfernt sie.
+feeds-how = Ein Link fügt eine Quelle hinzu, ihr Knopf nimmt sie heraus.
 feeds-more = { $n ->
     [one] und { $n } weitere
    *[other] und { $n } weitere

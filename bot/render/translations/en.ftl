@@ -186,7 +186,7 @@ status-retry = { $n ->
 status-unknown = The last digest may not have arrived.
 feeds-title = Your own sources
 feeds-none = None yet. Send me a link to a site or a feed, and I will add it.
-feeds-how = A link adds a source. /unsubscribe and a link removes it.
+feeds-how = A link adds a source, its button takes it out.
 feeds-more = { $n ->
     [one] and { $n } more
    *[other] and { $n } more
