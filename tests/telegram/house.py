@@ -235,6 +235,13 @@ class House:
                     return True
                 await asyncio.sleep(0.02)
 
+    async def until_settled(self) -> bool:
+        """Wait until nothing is to be sent or on its way; an answer may be here before its mark."""
+        async with asyncio.timeout(10):
+            while await self.n_open():
+                await asyncio.sleep(0.02)
+        return True
+
     @asynccontextmanager
     async def running(self, *, publishes: bool = True) -> AsyncIterator[None]:
         """All three stages, or those two that answer, until the block is left."""

@@ -54,7 +54,7 @@ async def test_talk_does_not_wake_a_group_that_took_our_rights(house: House) -> 
         house.playground.says(group, "/help", sender=ada)
         await house.asks(ada, "/help")
         assert await house.until_state(group.id, ChatState.PAUSED)
-        assert await house.n_open() == 0
+        assert await house.until_settled()
         house.playground.promote(group, by=ada)
         assert await house.until_state(group.id, ChatState.ACTIVE)
 
