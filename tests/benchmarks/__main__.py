@@ -20,6 +20,7 @@ _BEGIN, _END = "<!-- make bench: begin -->", "<!-- make bench: end -->"
 def main(names: Sequence[str]) -> None:
     """Run these benchmarks, or all; print each figure, and write the page when all were run."""
     keep_to_one_thread()
+    keep_to_one_thread()
     figures: list[Figure] = []
     for name in names or _MODULES:
         module = importlib.import_module(f"tests.benchmarks.{name}")
