@@ -18,8 +18,8 @@ MAX_SOURCES = 12
 MAX_TEXT = 20_000
 N_SENTENCES = 5
 N_NEWS = 2
-# Sentences that news is held against, the newest: a story of a thousand articles has told thousands,
-# and comparing with all of them took 150 ms an article.
+# Sentences that news is held against, the newest: a story of a thousand articles has told
+# thousands, and comparing with all of them took 150 ms an article.
 MAX_SHOWN = 40
 # What a question can find: a story's facts stand at the top of its articles.
 _INDEXED = 3_000
