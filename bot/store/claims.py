@@ -7,6 +7,7 @@ changed means that the lease was lost and the result is to be dropped.
 
 import secrets
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NewType
 
 import sqlalchemy as sa
@@ -38,8 +39,9 @@ async def claim(
     n: int,
     owner: Owner,
     lease_seconds: float,
+    changes: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[sa.Row[Any]]:
-    """Take at most *n* free rows of *table*; return them in the order asked for.
+    """Take at most *n* free rows of *table*, with columns changed by name; return them in order.
 
     The choice stands in a CTE: as a bare ``IN (SELECT … LIMIT … SKIP LOCKED)`` PostgreSQL may run
     it again and take more than *n*. SQLite drops the row locks; its single writer does the same.
@@ -61,6 +63,7 @@ async def claim(
             claimed_at=database_now(),
             lease_until=database_now() + round(lease_seconds * 1000),
             attempts=table.c.attempts + 1,
+            **changes,
         )
         .returning(*table.c)
     )

@@ -24,7 +24,7 @@ from bot.model import (
     Message,
 )
 from bot.model import DeliveryState as State
-from bot.store import gate
+from bot.store import claims, gate
 from bot.store.claims import Owner
 from bot.store.database import Transaction, insert
 from bot.store.tables import chats, outbox
@@ -285,29 +285,22 @@ async def _take(
         .where(sa.or_(chats.c.next_send_at > database_now(), chats.c.state == ChatState.PAUSED))
         .exists()
     )
-    free = (
-        sa.select(outbox.c.id)
-        .where(outbox.c.bot_id == bot_id, outbox.c.state == State.READY)
-        .where(outbox.c.due_at <= database_now(), ~blocked, ~chat_waits)
-        .order_by(outbox.c.priority, outbox.c.id)
-        .limit(n)
-        .with_for_update(skip_locked=True, of=outbox)
-        .cte("free")
+    return await claims.claim(
+        tx,
+        outbox,
+        where=(
+            outbox.c.bot_id == bot_id,
+            outbox.c.state == State.READY,
+            outbox.c.due_at <= database_now(),
+            ~blocked,
+            ~chat_waits,
+        ),
+        order_by=(outbox.c.priority, outbox.c.id),
+        n=n,
+        owner=owner,
+        lease_seconds=lease_seconds,
+        changes={"state": State.SENDING},
     )
-    taken = (
-        sa.update(outbox)
-        .where(outbox.c.id.in_(sa.select(free.c.id)))
-        .values(
-            state=State.SENDING,
-            owner=owner,
-            claimed_at=database_now(),
-            lease_until=database_now() + round(lease_seconds * 1000),
-            attempts=outbox.c.attempts + 1,
-        )
-        .returning(*outbox.c)
-    )
-    rows = (await tx.execute(taken)).all()
-    return sorted(rows, key=lambda row: (row.priority, row.id))
 
 
 async def _pace_chats(
