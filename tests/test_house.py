@@ -16,8 +16,8 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[1]
 # Where packages and private hosts would show: none of these may stand in a committed file.
 _INDEX = re.compile(
-    # In pieces, so that this file does not name what it looks for.
-    r"--(?:extra-)?index-url|--find-links|files\.python" r"hosted\.|/simple/?\s|py" r"pi\.org",
+    # With letters in brackets, so that this file does not name what it looks for.
+    r"--(?:extra-)?index-url|--find-links|files\.python[h]osted\.|/simple/?\s|p[y]pi\.org",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b")
