@@ -12,7 +12,7 @@ from typing import Any
 from bot.digests.compose import N_LEADING_SENTENCES, WhatIsNew, Window, compose, shortened
 from bot.digests.due import next_due
 from bot.model import Edition, Length, Mark, MarkKind, Message, Subscription, Told
-from bot.render.edition import digest, nothing_new
+from bot.render.edition import digest, in_sections, nothing_new
 from bot.render.replies import say
 from bot.render.voice import Voice
 
@@ -52,7 +52,7 @@ def issue(
         voice: in the language and zone of the subscription.
         topics: those of the subscription, with their names.
     """
-    edition = compose(window, subscription.preferences, what_is_new)
+    edition = in_sections(compose(window, subscription.preferences, what_is_new), topics)
     if edition.told:
         shown, messages = fitted(edition, voice, subscription.preferences.length, topics=topics)
         told = tuple(_mark(one, shown) for one in shown.told)

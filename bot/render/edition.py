@@ -1,6 +1,7 @@
 """A composed digest → its messages. Imports other modules of `bot.render`, and `bot.model`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.model import Button, Edition, Message, Told
 from bot.render.buttons import Action
@@ -35,6 +36,15 @@ def digest(voice: Voice, edition: Edition, *, topics: Mapping[str, str]) -> list
     ]
     parts = split(blocks)
     return messages(parts, buttons=[_buttons(voice, edition, ordered, parts, p) for p in parts])
+
+
+def in_sections(edition: Edition, topics: Mapping[str, str]) -> Edition:
+    """Return a digest with its stories in the order in which `digest` numbers them.
+
+    Who asks why later (`replies.why`) then meets the numbers of the digest.
+    """
+    sections = _sections(edition.told, topics)
+    return replace(edition, told=tuple(told for _, section in sections for told in section))
 
 
 def nothing_new(voice: Voice, edition: Edition) -> Message:

@@ -116,3 +116,18 @@ def test_new_sentences_are_told_once() -> None:
     found: dict[StoryId, tuple[Quotation, ...]] = {StoryId(1): twice}
     seen: Mark = a_mark(1, texts=("Known.",))
     assert [q.text for q in what_is_new(found)(a_story(), seen)] == ["New."]
+
+
+def test_why_meets_the_numbers_of_the_digest() -> None:
+    """Stories are kept as the sections number them, not as they rank over all sections."""
+    topics = {"world": "World", "space": "Space"}
+    ranks = ((1, "world", 3), (2, "space", 2), (3, "world", 1))
+    window = a_window(
+        *(
+            a_story(number, n_outlets=n_outlets, topics=(topic,))
+            for number, topic, n_outlets in ranks
+        )
+    )
+    wishes = replace(SUB, preferences=Preferences(topics=tuple(topics)))
+    made = issue(wishes, window, NONE, a_voice(), topics=topics)
+    assert [mark.story_id for mark in made.told] == [1, 3, 2]
