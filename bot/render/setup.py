@@ -48,6 +48,17 @@ def welcome(
     )
 
 
+def another(
+    voice: Voice, choices: Sequence[TopicChoice], *, subscription: SubscriptionId, page: int = 0
+) -> Message:
+    """Return the first step of one more digest, for a chat that knows the bot."""
+    return message(
+        Bold(voice.words("another-title")),
+        voice.words("welcome-topics"),
+        buttons=_topic_rows(voice, choices, subscription, page),
+    )
+
+
 def topics(
     voice: Voice, choices: Sequence[TopicChoice], *, subscription: SubscriptionId, page: int = 0
 ) -> Message:

@@ -27,6 +27,14 @@ def is_draft(subscription: Subscription) -> bool:
     return subscription.next_due_at is None
 
 
+async def is_another(tx: Transaction, subscription: Subscription) -> bool:
+    """Whether it is half set up in a chat that has a digest already."""
+    if not is_draft(subscription):
+        return False
+    known = await subscriptions.of_chat(tx, subscription.bot_id, subscription.chat_id)
+    return any(not is_draft(one) for one in known)
+
+
 async def of_chat(context: Context) -> list[Subscription]:
     """The chat's digests, oldest first, drafts included."""
     async with context.read() as tx:

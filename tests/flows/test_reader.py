@@ -63,7 +63,8 @@ async def test_link_is_summarised(shown: Demonstration, reader: Reader) -> None:
 
 
 BAD_INPUT = [
-    ("🙂🙃", ""),
+    ("🙂🙃", "words"),
+    ("25:99", "words"),
     ("/nosuchcommand", "/nosuchcommand"),
     ("/timezone Atlantis", "Atlantis"),
     ("/summary", ""),

@@ -57,10 +57,10 @@ def test_why_tells_each_reason_and_what_was_left_out() -> None:
     """Reasons come back in words, in any language."""
     reasons = {StoryId(1): str(Reason(n_outlets=2, age_hours=3, words=("port", "ferry line")))}
     text = why(a_voice(), an_edition(reasons=reasons, n_seen=1)).plain
-    assert "2 outlets · newest part 3 hours old · your words: port, ferry line" in text
+    assert "2 outlets · newest part came 3 hours before · your words: port, ferry line" in text
     assert "1 story was left out because you have seen it" in text
     german = why(a_voice("de"), an_edition(reasons=reasons)).plain
-    assert "2 Medien · Neuestes 3 Stunden alt · deine Wörter: port, ferry line" in german
+    assert "2 Medien · Neuestes kam 3 Stunden zuvor · deine Wörter: port, ferry line" in german
 
 
 def test_plain_facts() -> None:

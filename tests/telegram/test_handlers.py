@@ -93,7 +93,8 @@ async def add_digest(
 # What is typed, and a piece of what comes back.
 CANNOT_BE_DONE = {
     "/nonsense": "/nonsense",
-    "😀😀": "only emoji",
+    "😀😀": "no words",
+    "25:99": "no words",
     "/schedule 25:99": "25:99",
     "/timezone Atlantis": "Atlantis",
     "/timezone UTC+2": "UTC+2",
@@ -196,6 +197,17 @@ async def test_settings_change_in_place(house: House) -> None:
         changed = await subscriptions.get(tx, digest.id)
     assert (changed.preferences.n_stories, changed.preferences.length) == (12, "full")
     assert changed.slot.weekdays == (0, 1, 2, 3, 4)
+
+
+async def test_a_second_digest_needs_no_welcome(house: House) -> None:
+    """Who has a digest and asks for one more is asked for topics, also after a tap."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    async with house.running():
+        [another] = await house.asks(ada, "/subscribe")
+        await house.presses(ada, another, "Sport")
+        tapped = await house.wait_for_button(ada, another["message_id"], "✓ Sport")
+    assert [shown["text"].splitlines()[0] for shown in (another, tapped)] == ["One more digest"] * 2
 
 
 async def test_another_chat_s_digest_cannot_be_changed(house: House) -> None:

@@ -55,6 +55,7 @@ button-repeat-once = Vielleicht verloren: neu senden
 
 welcome-title = Willkommen bei Nutgraf
 welcome-what = Ich lese die Nachrichten und bringe dir zur gewünschten Zeit einen Überblick. Artikel über dasselbe Ereignis werden zu einer Meldung, erzählt in den eigenen Sätzen der Quellen, jeder mit Link zur Fundstelle.
+another-title = Noch ein Überblick
 welcome-topics = Worüber möchtest du lesen? Tippe an, was du magst.
 topics-title = Themen
 topics-how = Antippen fügt ein Thema hinzu oder nimmt es weg.
@@ -98,9 +99,9 @@ no-subscription = Du hast noch keinen Überblick bestellt. Mit /start geht das i
 
 why-title = Warum diese Meldungen · Überblick von { $when }
 why-age = { $hours ->
-    [0] Neues aus der letzten Stunde
-    [one] Neuestes { $hours } Stunde alt
-   *[other] Neuestes { $hours } Stunden alt
+    [0] Neuestes kam in der Stunde davor
+    [one] Neuestes kam { $hours } Stunde zuvor
+   *[other] Neuestes kam { $hours } Stunden zuvor
 }
 why-words = deine Wörter: { $words }
 why-seen = { $n ->
@@ -248,7 +249,7 @@ error-zone = Ich kenne keinen Ort namens „{ $text }“. Versuch die nächste g
 error-zone-offset = „{ $text }“ wäre das halbe Jahr falsch. Nenn mir lieber eine Stadt, dann stimmt auch die Sommerzeit.
 error-topic = Es gibt kein Thema „{ $text }“. /topics zeigt alle.
 error-language = „{ $text }“ spreche ich noch nicht. /language zeigt meine Sprachen.
-error-emoji = Ich sehe nur Emojis. Schreib mir eine Frage oder schick mir einen Link.
+error-no-words = Darin finde ich keine Wörter. Schreib mir eine Frage oder schick mir einen Link.
 error-unknown-command = { $command } kenne ich nicht. /help zeigt, was ich kann.
 error-admins-only = Das dürfen nur Admins dieser Gruppe ändern. Fragen dürfen alle.
 error-private-bot = Dieser Bot ist privat. Bitte seinen Besitzer um eine Einladung.

@@ -56,6 +56,7 @@ button-repeat-once = If it may be lost: send again
 
 welcome-title = Welcome to Nutgraf
 welcome-what = I read the news and bring you a digest at the time you choose. Articles about the same event become one story, told in the sources' own sentences, each linked to where it stands.
+another-title = One more digest
 welcome-topics = What do you want to read about? Tap as many as you like.
 topics-title = Topics
 topics-how = Tap to add or remove a topic.
@@ -99,9 +100,9 @@ no-subscription = You have no digest yet. /start sets one up in a minute.
 
 why-title = Why these stories · digest of { $when }
 why-age = { $hours ->
-    [0] news of the last hour
-    [one] newest part { $hours } hour old
-   *[other] newest part { $hours } hours old
+    [0] newest part came within the hour
+    [one] newest part came { $hours } hour before
+   *[other] newest part came { $hours } hours before
 }
 why-words = your words: { $words }
 why-seen = { $n ->
@@ -249,7 +250,7 @@ error-zone = I know no place called “{ $text }”. Try the nearest big city, o
 error-zone-offset = “{ $text }” would be wrong half of the year. Tell me a city instead, and I follow its summer time.
 error-topic = There is no topic “{ $text }”. /topics shows them all.
 error-language = I do not speak “{ $text }” yet. /language shows what I speak.
-error-emoji = I see only emoji. Write me a question or send me a link.
+error-no-words = I find no words in that. Write me a question or send me a link.
 error-unknown-command = I do not know { $command }. /help shows what I do.
 error-admins-only = Only admins of this group may change that. Everyone may ask.
 error-private-bot = This bot is private. Ask its owner for an invitation.

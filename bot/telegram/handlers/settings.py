@@ -91,7 +91,7 @@ async def topics(update: Update, context: Context) -> None:
     await _check(update)
     known = await subscribed.of_chat(context)
     if known:
-        context.reply(start.topics_step(context, known[0]))
+        context.reply(start.topics_step(context, known[0], another=len(known) > 1))
     else:
         start.new_digest(context)
 
@@ -160,7 +160,7 @@ async def press_subscription(context: Context, press: Press) -> None:
     """Show one digest's settings; one that is half set up goes on where it began."""
     subscription = await subscribed.mine(context, press.number(0))
     if is_draft(subscription):
-        context.edit(start.topics_step(context, subscription))
+        await start.show_topics_of(context, subscription)
     else:
         context.edit(await subscribed.view(context, subscription))
 

@@ -60,20 +60,35 @@ def new_digest(context: Context) -> None:
     """Begin a digest with its first step, or go on with one whose set-up is not done."""
 
     async def effect(tx: Transaction) -> None:
-        context.reply(topics_step(context, await subscribed.draft(tx, context)))
+        draft = await subscribed.draft(tx, context)
+        another = await subscribed.is_another(tx, draft)
+        context.reply(topics_step(context, draft, another=another))
 
     context.write(effect)
 
 
-def topics_step(context: Context, subscription: Subscription, page: int = 0) -> Message:
-    """The choice of topics: the welcome of a set-up, or a setting of what is set up."""
+def topics_step(
+    context: Context, subscription: Subscription, page: int = 0, *, another: bool = False
+) -> Message:
+    """The choice of topics: the welcome of a set-up, or a setting of what is set up.
+
+    `another`: the chat has a digest already, and needs no welcome.
+    """
     chosen = subscription.preferences.topics
     choices = [
         TopicChoice(id=topic, name=name, chosen=topic in chosen)
         for topic, name in context.topics.items()
     ]
-    step = setup.welcome if is_draft(subscription) else setup.topics
+    greeting = setup.another if another else setup.welcome
+    step = greeting if is_draft(subscription) else setup.topics
     return step(context.voice, choices, subscription=subscription.id, page=page)
+
+
+async def show_topics_of(context: Context, subscription: Subscription, page: int = 0) -> None:
+    """Show the choice of topics in place of the pressed message."""
+    async with context.read() as tx:
+        another = await subscribed.is_another(tx, subscription)
+    context.edit(topics_step(context, subscription, page, another=another))
 
 
 # ---- presses -------------------------------------------------------------------------------------
@@ -87,13 +102,13 @@ async def toggle_topic(context: Context, press: Press) -> None:
     ordered = [one for one in context.topics if one in wanted]
     changed = subscribed.add_topics(context, subscription, (*ordered, *own))
     place = list(context.topics).index(topic) if topic in context.topics else 0
-    context.edit(topics_step(context, changed, page=place // N_TOPICS_ON_PAGE))
+    await show_topics_of(context, changed, page=place // N_TOPICS_ON_PAGE)
 
 
 async def show_topics(context: Context, press: Press) -> None:
     """Turn the pages of the topics."""
     subscription = await subscribed.mine(context, press.number(0))
-    context.edit(topics_step(context, subscription, page=max(0, press.number(1))))
+    await show_topics_of(context, subscription, page=max(0, press.number(1)))
 
 
 async def topics_done(context: Context, press: Press) -> None:

@@ -65,8 +65,8 @@ async def anything(update: Update, context: Context) -> None:
         await summary.of_document(context, told.document)
     elif _is_a_text(told, text):
         await summary.of_text(context, text, link=summary.link_of(told))
-    elif not any(character.isalnum() for character in text):
-        raise UsageError("error-emoji")
+    elif not any(character.isalpha() for character in text):
+        raise UsageError("error-no-words")
     else:
         await ask.tell(context, text)
 
