@@ -56,8 +56,11 @@ def show(story_id: StoryId) -> None:
 @stories.command()
 @click.argument("story_id", type=Id(), metavar="ID")
 def explain(story_id: StoryId) -> None:
-    """Tell why each article is in its story."""
-    for row in asyncio.run(_explained(story_id)):
+    """Tell why a story has its headline, and why each article is in it."""
+    headline, rows = asyncio.run(_explained(story_id))
+    if headline:
+        click.echo(_chosen(headline))
+    for row in rows:
         click.echo(f"{row.id} · {row.outlet} · {row.title}\n    {_reason(row)}")
 
 
@@ -71,15 +74,25 @@ async def _story(story_id: StoryId) -> Story:
         return await store.get(tx, story_id)
 
 
-async def _explained(story_id: StoryId) -> list[Explained]:
+async def _explained(story_id: StoryId) -> tuple[Mapping[str, Any], list[Explained]]:
     async with stored.store() as database, database.read() as tx:
-        return await articles.explained(tx, (await store.get(tx, story_id)).id)
+        lasting = (await store.get(tx, story_id)).id
+        return await store.headline_reason(tx, lasting), await articles.explained(tx, lasting)
 
 
 def _covered(each: Coverage) -> str:
     copy = "copy" if each.copy_of is not None else ""
     parts = (f"{each.published_at:%Y-%m-%d %H:%M}", each.outlet, each.title, copy, each.url)
     return " · ".join(part for part in parts if part)
+
+
+def _chosen(headline: Mapping[str, Any]) -> str:
+    """Why the story is told under this headline."""
+    told = f"headline of article {headline['article_id']}"
+    if headline["n_titles"] == 1:
+        return f"{told}: the only one"
+    others, agreement = headline["n_titles"] - 1, headline["agreement"]
+    return f"{told}: says most of what the {others} others say (agreement {agreement:.2f})"
 
 
 def _reason(row: Explained) -> str:
@@ -90,11 +103,15 @@ def _reason(row: Explained) -> str:
     if "probability" not in noted:
         return "nothing like it was there: it began a story"
     told = [f"likeness to the best story {noted['probability']:.2f}"]
+    if "needed" in noted:
+        joined = "joined" if noted["probability"] >= noted["needed"] else "began a story"
+        told[0] += f", needed {noted['needed']:.2f}: {joined}"
+    told += [f"story {old} turned out to be story {to}" for old, to in noted.get("fused", ())]
     features = noted.get("features", {})
     told += [f"{name} {value:.2f}" for name, value in sorted(features.items())]
     if "runner_up" in noted:
         other, probability = noted["runner_up"]
         told.append(f"next best story {other}: {probability:.2f}")
     if "earlier" in noted:
-        told.append(f"story {noted['earlier']} was silent too long")
+        told.append(f"goes on with story {noted['earlier']}, which was silent too long")
     return " · ".join(told)

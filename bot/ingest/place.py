@@ -319,6 +319,11 @@ async def _write_telling(tx: Transaction, telling: Telling, now: datetime) -> No
         story.id,
         n_outlets=len(story.outlets),
         topics=await articles.topics_of_story(tx, story.id),
+        headline={
+            "article_id": telling.headline.article.id,
+            "agreement": round(telling.headline.agreement, 3),
+            "n_titles": telling.headline.n_titles,
+        },
     )
     await search.index(tx, story.id, text=telling.text, stems=telling.stems)
     for news in telling.news:

@@ -56,10 +56,26 @@ class News:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Headline:
+    """The article that a story's headline is taken from, and why.
+
+    Attributes:
+        article: the one whose title says most of what the other titles say.
+        agreement: sum over the other titles of the share of stems in common.
+        n_titles: how many titles were compared.
+    """
+
+    article: Article
+    agreement: float
+    n_titles: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Telling:
     """A story as it is to be stored, what was new, and by which stems it is found."""
 
     story: Story
+    headline: Headline
     news: tuple[News, ...]
     text: str
     stems: frozenset[str]
@@ -86,8 +102,8 @@ def tell(joined: Joined, now: datetime) -> Telling:
     story = Story(
         id=joined.story_id,
         language=joined.language,
-        headline=headline.title,
-        url=headline.url,
+        headline=headline.article.title,
+        url=headline.article.url,
         summary=summary,
         first_at=min([told[0].published_at, *(story.first_at for story in known)]),
         last_at=max([told[-1].published_at, *(story.last_at for story in known)]),
@@ -96,14 +112,15 @@ def tell(joined: Joined, now: datetime) -> Telling:
     )
     return Telling(
         story=story,
+        headline=headline,
         news=news,
         text=" ".join([*(article.title for article in told), *(q.text for q in summary)]),
         stems=_stems(told, joined.language),
     )
 
 
-def best_headline(articles: Sequence[Article], language: str) -> Article:
-    """The article whose title says most of what the other titles say; ties go to the earlier.
+def best_headline(articles: Sequence[Article], language: str) -> Headline:
+    """The title that says most of what the other titles say; ties go to the earlier.
 
     Articles with a text go before bare headlines.
     """
@@ -117,7 +134,7 @@ def best_headline(articles: Sequence[Article], language: str) -> Article:
     best = max(
         range(len(articles)), key=lambda i: (bool(articles[i].text), agreement(i), -i), default=0
     )
-    return articles[best]
+    return Headline(article=articles[best], agreement=agreement(best), n_titles=len(titles))
 
 
 def quotations(sentences: Iterable[Sentence], articles: Sequence[Article]) -> tuple[Quotation, ...]:

@@ -27,7 +27,8 @@ class View:
     """A story as one chat sees it.
 
     `quotations` is the summary in the length asked for; `changed` holds the sentences that are new
-    since the chat saw the story, at `seen_at`; `followed` and `muted` are its marks.
+    since the chat saw the story, at `seen_at`; `followed` and `muted` are its marks; `earlier` is
+    the story that went silent before this one went on with it.
     """
 
     story: Story
@@ -36,6 +37,7 @@ class View:
     seen_at: datetime | None = None
     followed: bool = False
     muted: bool = False
+    earlier: Story | None = None
 
 
 def opened(voice: Voice, view: View, now: datetime) -> Message:
@@ -48,6 +50,7 @@ def opened(voice: Voice, view: View, now: datetime) -> Message:
         *_changed(words, view, now),
         *(sentence(quotation) for quotation in rest),
         coverage_line(words, view.story, now),
+        *_before(words, view.earlier),
         buttons=_buttons(voice, view),
     )
 
@@ -69,7 +72,12 @@ def sources(voice: Voice, story: Story, now: datetime, *, page: int = 0) -> Mess
 
 
 def timeline(
-    voice: Voice, story: Story, events: Sequence[tuple[datetime, Quotation]], *, page: int = 0
+    voice: Voice,
+    story: Story,
+    events: Sequence[tuple[datetime, Quotation]],
+    *,
+    page: int = 0,
+    earlier: Story | None = None,
 ) -> Message:
     """Return one dated sentence for each development of the story, oldest first.
 
@@ -78,6 +86,7 @@ def timeline(
         story: the story.
         events: when each sentence was published, in order.
         page: counted from 0.
+        earlier: the story that this one goes on with; its own timeline is a press away.
     """
     words = voice.words
     shown = events[page * N_ON_PAGE : (page + 1) * N_ON_PAGE]
@@ -89,7 +98,10 @@ def timeline(
         ),
         buttons=[
             _pages(voice, Action.TIMELINE, story, page=page, n_items=len(events)),
-            [voice.button("back", Action.STORY, story.id)],
+            [
+                voice.button("back", Action.STORY, story.id),
+                *_earlier(voice, Action.TIMELINE, earlier, 0),
+            ],
         ],
     )
 
@@ -103,6 +115,17 @@ def _changed(words: Words, view: View, now: datetime) -> list[Node]:
         return [Italic(words("story-unchanged", when=when))] if long_ago else []
     new = (sentence(quotation) for quotation in view.changed)
     return [Bold(words("story-changed", when=when)), *new, Bold(words("story-so-far"))]
+
+
+def _before(words: Words, earlier: Story | None) -> list[Node]:
+    if earlier is None:
+        return []
+    title = clipped(earlier.headline, MAX_TITLE_CHARACTERS)
+    return [line(words("story-earlier", day=words.day(earlier.last_at)), Link(title, earlier.url))]
+
+
+def _earlier(voice: Voice, action: Action, earlier: Story | None, *more_ids: int) -> list[Button]:
+    return [] if earlier is None else [voice.button("earlier", action, earlier.id, *more_ids)]
 
 
 def _source(words: Words, coverage: Coverage, everyone: Sequence[Coverage], now: datetime) -> Node:
@@ -125,6 +148,7 @@ def _buttons(voice: Voice, view: View) -> Rows:
         [
             voice.button("sources", Action.SOURCES, story, 0),
             voice.button("timeline", Action.TIMELINE, story, 0),
+            *_earlier(voice, Action.STORY, view.earlier),
         ],
         [*_lengths(voice, view), *_share(voice.words, view.story)],
     ]

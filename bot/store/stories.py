@@ -62,12 +62,16 @@ async def save(tx: Transaction, story: Story, *, now: datetime, topics: Iterable
 
 
 async def save_reach(
-    tx: Transaction, story_id: StoryId, *, n_outlets: int, topics: Iterable[str]
+    tx: Transaction,
+    story_id: StoryId,
+    *,
+    n_outlets: int,
+    topics: Iterable[str],
+    headline: Mapping[str, Any],
 ) -> None:
-    """Write by how many outlets a story is told and to which topics it belongs."""
-    await tx.execute(
-        sa.update(stories).where(stories.c.id == story_id).values(n_outlets=max(1, n_outlets))
-    )
+    """Write by how many outlets a story is told, its topics, and why it has its headline."""
+    values = {"n_outlets": max(1, n_outlets), "headline_reason": dict(headline)}
+    await tx.execute(sa.update(stories).where(stories.c.id == story_id).values(**values))
     await _add_topics(tx, story_id, topics)
 
 
@@ -121,6 +125,12 @@ async def get(tx: Transaction, story_id: StoryId) -> Story:
     return found[0]
 
 
+async def headline_reason(tx: Transaction, story_id: StoryId) -> Mapping[str, Any]:
+    """Why a story has its headline: `article_id`, `agreement`, `n_titles`; {} where unknown."""
+    reason = await tx.scalar(sa.select(stories.c.headline_reason).where(stories.c.id == story_id))
+    return dict(reason or {})
+
+
 async def resolve(tx: Transaction, story_id: StoryId) -> StoryId:
     """The lasting id of a story."""
     for _ in range(_MAX_ALIAS_STEPS):
@@ -136,6 +146,26 @@ async def by_ids(tx: Transaction, ids: Sequence[StoryId]) -> list[Story]:
     rows = await tx.execute(sa.select(stories).where(stories.c.id.in_(ids)))
     found = await _with_coverage(tx, list(rows))
     return sorted(found, key=lambda story: ids.index(story.id))
+
+
+async def earlier(tx: Transaction, story_id: StoryId) -> Story | None:
+    """The story that went silent for days before this one went on with its event.
+
+    The placer named it when it placed the article that began this one.
+    """
+    named = articles.c.placement["earlier"].as_integer()
+    founder = (
+        sa.select(named)
+        .where(articles.c.story_id == story_id, named.is_not(None))
+        .order_by(articles.c.id)
+        .limit(1)
+    )
+    found = await tx.scalar(founder)
+    if found is None:
+        return None
+    lasting = await resolve(tx, StoryId(found))
+    stories_before = [] if lasting == story_id else await by_ids(tx, [lasting])
+    return next(iter(stories_before), None)
 
 
 async def news(

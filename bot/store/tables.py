@@ -137,6 +137,7 @@ stories = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("headline", sa.Text, nullable=False),
     sa.Column("url", sa.Text),
+    sa.Column("headline_reason", json_type()),
     sa.Column("summary", json_type(), nullable=False),
     sa.Column("first_at", Instant, nullable=False),
     sa.Column("last_at", Instant, nullable=False),

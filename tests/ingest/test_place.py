@@ -184,6 +184,19 @@ async def test_story_is_found_by_its_words(database: Database, now: datetime) ->
     assert by_stem == [2]
 
 
+async def test_headline_is_the_one_that_most_agree_with(database: Database, now: datetime) -> None:
+    """The headline says most of what the others say, and why it was chosen is kept."""
+    third = _article("mail", "", title="Tolmouth harbour bridge is shut over cracked steel")
+    ids = await _store(database, now, BRIDGE_AT_HERALD, BRIDGE_AT_POST, third)
+    await _placer(database).place_waiting(now)
+    async with database.read() as tx:
+        story = await stories.get(tx, StoryId(1))
+        reason = await stories.headline_reason(tx, StoryId(1))
+    assert story.headline == BRIDGE_AT_POST.title
+    assert (reason["article_id"], reason["n_titles"]) == (ids[1], 3)
+    assert reason["agreement"] > 0
+
+
 async def test_headline_without_text_is_a_story(database: Database, now: datetime) -> None:
     """An article of which only the headline is known gets a story without sentences."""
     await _store(database, now, _article("flash", "", title="Lighthouse reopens at Cape Venn"))

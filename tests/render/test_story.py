@@ -64,6 +64,23 @@ def test_the_buttons_follow_the_marks() -> None:
     ]
 
 
+def test_the_earlier_story_is_named_and_a_press_away() -> None:
+    """A story that goes on after days of silence says with what, and opens it; so its timeline."""
+    before = a_story(7, headline="Storm shuts the port of Halden", last_at=NOW - timedelta(days=4))
+    view = View(story=STORY, quotations=STORY.summary, earlier=before)
+    message = opened(a_voice(), view, NOW)
+    went = timeline(a_voice(), STORY, [], earlier=before)
+    presses = [decode(rows[-1].data or "", KEY) for rows in (message.buttons[1], went.buttons[0])]
+    german = opened(a_voice("de"), view, NOW).plain
+    assert message.plain.endswith("\n\nEarlier, until Thu 19 Nov: Storm shuts the port of Halden")
+    assert german.endswith("\n\nFrüher, bis Do., 19. Nov.: Storm shuts the port of Halden")
+    assert labels(message.buttons)[1] == ["Sources", "Timeline", "Earlier"]
+    assert [(press.action, press.ids) for press in presses if press] == [
+        (Action.STORY, (7,)),
+        (Action.TIMELINE, (7, 0)),
+    ]
+
+
 def test_shorter_and_longer_where_there_is_something_to_gain() -> None:
     """Between the steps both are offered; a summary that ran out of sentences gets no longer."""
     five = tuple(a_quotation(f"Sentence {n}.") for n in range(5))

@@ -70,6 +70,28 @@ async def test_marks_follow_a_fused_story(database: Database, now: datetime) -> 
     assert found == [[replace(seen, story_id=StoryId(1), revision=0)], [both]]
 
 
+async def test_earlier_story_is_found_by_any_of_its_ids(database: Database) -> None:
+    """What the placer named stays linked when it fuses; a story never precedes itself."""
+    async with database.begin() as tx:
+        for number in (1, 2, 3):
+            await add_story(tx, number)
+        await articles.set_placed(
+            tx,
+            ArticleId(3),
+            version=1,
+            story_id=StoryId(3),
+            copy_of=None,
+            fingerprint=b"",
+            placement={"earlier": 2},
+            now=NOON,
+        )
+        await stories.fuse(tx, old=StoryId(2), lasting=StoryId(1))
+        found = [await stories.earlier(tx, StoryId(number)) for number in (1, 3)]
+        await stories.fuse(tx, old=StoryId(1), lasting=StoryId(3))
+        itself = await stories.earlier(tx, StoryId(3))
+    assert [story and story.id for story in (*found, itself)] == [None, 1, None]
+
+
 async def test_unknown_story_is_named(database: Database) -> None:
     """A story that never was is an error with its id."""
     async with database.read() as tx:

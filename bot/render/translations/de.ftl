@@ -29,6 +29,7 @@ button-mute-week = Eine Woche stumm
 button-unmute = Wieder zeigen
 button-sources = Quellen
 button-timeline = Verlauf
+button-earlier = Früher
 button-shorter = Kürzer
 button-longer = Länger
 button-share = Teilen
@@ -124,6 +125,7 @@ why-none = Ich habe hier noch keinen Überblick gesendet.
 story-changed = Neu seit { $when }
 story-unchanged = Nichts Neues, seit du sie gelesen hast ({ $when }).
 story-so-far = Was schon bekannt war
+story-earlier = Früher, bis { $day }:
 story-how = Sende /story mit der Nummer einer Meldung oder öffne eine aus einem Überblick.
 sources-title = { $n ->
     [one] { $n } Medium, nach Zeit geordnet

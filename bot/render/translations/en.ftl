@@ -30,6 +30,7 @@ button-mute-week = Mute for a week
 button-unmute = Unmute
 button-sources = Sources
 button-timeline = Timeline
+button-earlier = Earlier
 button-shorter = Shorter
 button-longer = Longer
 button-share = Share
@@ -125,6 +126,7 @@ why-none = I have not sent a digest here yet.
 story-changed = New since { $when }
 story-unchanged = Nothing new since you looked at it ({ $when }).
 story-so-far = What was known before
+story-earlier = Earlier, until { $day }:
 story-how = Send /story with the number of a story, or open one from a digest.
 sources-title = { $n ->
     [one] { $n } outlet, in the order of publication

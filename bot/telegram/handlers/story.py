@@ -98,8 +98,10 @@ async def show_timeline(context: Context, press: Press) -> None:
     story = await _story(context, press)
     async with context.read() as tx:
         events = await stories.events(tx, story.id)
+        earlier = await stories.earlier(tx, story.id)
     told = [(event["at"], event["sentences"][0]) for event in events if event["sentences"]]
-    context.edit(pages.timeline(context.voice, story, told, page=max(0, press.number(1))))
+    page = max(0, press.number(1))
+    context.edit(pages.timeline(context.voice, story, told, page=page, earlier=earlier))
 
 
 async def follow(context: Context, press: Press) -> str:
@@ -148,6 +150,7 @@ async def opened(
     async with context.read() as tx:
         known = await chats.marks_of(tx, context.desk.bot_id, context.chat.id, [story.id])
         events = await stories.events(tx, story.id)
+        earlier = await stories.earlier(tx, story.id)
     by_kind = {mark.kind: mark for mark in known}
     seen = by_kind.get(MarkKind.SEEN)
     shown = set(seen.texts) if seen else set()
@@ -163,6 +166,7 @@ async def opened(
         seen_at=seen.at if seen else None,
         followed=marks.get("followed", MarkKind.FOLLOWED in by_kind),
         muted=marks.get("muted", is_muted),
+        earlier=earlier,
     )
     return pages.opened(context.voice, view, context.now)
 

@@ -220,6 +220,7 @@ def _create_tables() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("headline", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("headline_reason", JSON, nullable=True),
         sa.Column("summary", JSON, nullable=False),
         sa.Column("first_at", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
