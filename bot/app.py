@@ -197,6 +197,7 @@ class App:
             n=_N_FEEDS,
             lease_seconds=self.settings.lease_seconds,
             least_seconds=self.settings.poll_min_seconds,
+            button_key=self.application.desk.button_key,
             stopping=self.stopping,
         )
 
@@ -338,7 +339,10 @@ class App:
         """The stages of these roles, each with those that live on what it writes."""
         stages = {
             "poll": Stage(
-                name="poll", work=self.poll, every_seconds=_LOOK_SECONDS, wakes=("read", "place")
+                name="poll",
+                work=self.poll,
+                every_seconds=_LOOK_SECONDS,
+                wakes=("read", "place", "deliver"),
             ),
             "read": Stage(
                 name="read", work=self.read, every_seconds=_LOOK_SECONDS, wakes=("place",)

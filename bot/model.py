@@ -105,6 +105,10 @@ class FeedState(StrEnum):
     OFF = "off"
 
 
+FEED_TOPIC = "feed:"
+"""Before a feed's id among the topics of a digest: a source that the chat has added itself."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feed:
     """A stored feed with what the next look needs.
@@ -134,6 +138,11 @@ class Feed:
     moved_seen: int = 0
     moved_since: datetime | None = None
     silent_hours: tuple[int, ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """What names this feed among the topics of a digest: ``feed:12``."""
+        return f"{FEED_TOPIC}{self.id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

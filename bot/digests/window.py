@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.digests.compose import WhatIsNew, Window
 from bot.errors import NotFound
 from bot.model import (
+    FEED_TOPIC,
     BotId,
     ChatId,
     FeedId,
@@ -30,8 +31,6 @@ MAX_STORIES = 500
 # it, so the next window begins this much earlier; marks keep what was told from being told again.
 # Placing a batch takes seconds.
 OVERLAP = timedelta(minutes=1)
-# How a subscription names an own source among its topics: "feed:12".
-FEED_TOPIC = "feed:"
 
 Developments = dict[StoryId, tuple[Quotation, ...]]
 

@@ -24,6 +24,14 @@ FULL_TEXT = 1_200
 PLAIN_EVERY_DAYS = 14
 """How often a feed is asked without validators, for hosts that answer "not modified" for ever."""
 
+BUSY_FOR = timedelta(hours=6)
+"""How long a host may ask to be left alone before that counts as failing: a flood passes in
+minutes, and a host that says so for ever has no feed to give."""
+
+TOLD_AFTER = timedelta(days=2)
+"""How long a feed has failed when those who subscribed to it are told: most come back within a
+night, and a site that moves house over a weekend needs two days."""
+
 MOVED_LOOKS = 3
 MOVED_FOR = timedelta(hours=24)
 
@@ -71,13 +79,28 @@ def decide(feed: Feed, result: Result, *, now: datetime, least_seconds: float) -
         case Same():
             return _same(feed, result, now=now)
         case Gone():
-            return Look(feed=replace(feed, state=FeedState.GONE, reason="gone"))
+            since = feed.failing_since or now
+            gone = replace(feed, state=FeedState.GONE, failing_since=since, reason="gone")
+            return Look(feed=gone)
         case FetchError(reason="busy", retry_after_seconds=float() as seconds):
-            wait_seconds = max(feed.interval_seconds, seconds)
-            busy = replace(feed, reason="busy")
-            return Look(feed=_again(busy, wait_seconds, now=now, least_seconds=seconds))
+            return _busy(feed, seconds, now=now)
+        case FetchError(reason="status", status=int() as status):
+            return _failed(feed, f"http-{status}", now=now)
         case _:
             return _failed(feed, result.reason, now=now)
+
+
+def is_lost(feed: Feed) -> bool:
+    """Tell whether those who subscribed to a feed should know that nothing comes of it.
+
+    It has ended, or its last look failed as those of two days before. What is stored decides, so
+    that of two looks one after the other only one can be the first that says so.
+    """
+    if feed.state is FeedState.GONE:
+        return True
+    if not feed.failures or feed.failing_since is None or feed.last_look_at is None:
+        return False
+    return feed.last_look_at - feed.failing_since >= TOLD_AFTER
 
 
 def validators(feed: Feed, *, now: datetime) -> tuple[str | None, str | None]:
@@ -126,6 +149,18 @@ def _same(feed: Feed, same: Same, *, now: datetime) -> Look:
     interval_seconds = rhythm.quieter_seconds(feed.interval_seconds)
     known = replace(_well(feed), interval_seconds=interval_seconds)
     return Look(feed=_again(known, max(interval_seconds, same.max_age_seconds or 0.0), now=now))
+
+
+def _busy(feed: Feed, seconds: float, *, now: datetime) -> Look:
+    """Obey a host that asks to be left alone; that it never ends counts as failing in time."""
+    since = feed.failing_since or now
+    known = replace(feed, failing_since=since, reason="busy")
+    if now - since >= rhythm.GIVE_UP_AFTER:
+        return Look(feed=replace(known, state=FeedState.GONE))
+    if now - since >= BUSY_FOR:
+        known = replace(known, failures=feed.failures + 1)
+    wait_seconds = max(feed.interval_seconds, seconds)
+    return Look(feed=_again(known, wait_seconds, now=now, least_seconds=seconds))
 
 
 def _failed(feed: Feed, reason: str, *, now: datetime) -> Look:

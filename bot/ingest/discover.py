@@ -3,7 +3,7 @@
 A person sends one link; this says whether it is a feed, a page with feeds, or an article.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urljoin
 
@@ -55,8 +55,11 @@ async def feeds_at(fetcher: Fetcher, url: str) -> list[FoundFeed]:
     linked = await compute.run(
         linked_feeds, found.body, found.final_url, timeout_seconds=feed.TIMEOUT_SECONDS
     )
-    if linked:
+    if len(linked) > 1:
         return linked
+    # The only one is added without a question, so it has to be one.
+    if linked and (only := await _at(fetcher, linked[0].url)) is not None:
+        return [replace(linked[0], url=only.url)]
     for path in WELL_KNOWN:
         guess = await _at(fetcher, urljoin(found.final_url, path))
         if guess is not None:

@@ -80,7 +80,7 @@ class Fetcher:
             total_seconds: most time for one document, redirects included.
             resolver: who resolves names; the system's by default.
         """
-        self._networks = networks
+        self.networks = networks
         self._user_agent = user_agent
         self._total_seconds = total_seconds
         self._resolver = resolver
@@ -96,7 +96,7 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         self._session = await self._stack.enter_async_context(
             aiohttp.ClientSession(
-                connector=guard.connector(self._networks, resolver=self._resolver),
+                connector=guard.connector(self.networks, resolver=self._resolver),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(
                     total=None, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS
@@ -140,7 +140,7 @@ class Fetcher:
                 ``timeout``, ``too-large``, ``headers``, ``redirects``, ``damaged``, ``encoding``,
                 ``busy``, ``status``, ``network``.
         """
-        asked = urls.check(url, self._networks)
+        asked = urls.check(url, self.networks)
         permanent = True
         here = asked
         for _ in range(MAX_REDIRECTS + 1):
@@ -158,7 +158,7 @@ class Fetcher:
     def _target(self, here: str, location: str) -> str:
         """Return where a redirect leads, checked like every other address."""
         try:
-            target = urls.check(urljoin(here, location.strip()), self._networks)
+            target = urls.check(urljoin(here, location.strip()), self.networks)
         except ValueError as error:
             raise FetchError("address", "The host redirects to no address.", url=here) from error
         if here.startswith("https:") and not target.startswith("https:"):

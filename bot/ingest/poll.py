@@ -7,7 +7,7 @@ Imports the store; the decisions stand in `bot.ingest.changes`.
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ import structlog
 
 from bot import compute
 from bot.errors import ComputeError, IngestError
-from bot.ingest import changes, door, feed, rounds, urls
+from bot.ingest import changes, door, feed, lost, rounds, urls
 from bot.ingest.answer import Fetched, Gone, NotModified
 from bot.ingest.changes import Look, Read, Result, Same
 from bot.ingest.fetch import Fetcher
@@ -41,6 +41,7 @@ async def poll_due(
     n: int,
     lease_seconds: float,
     least_seconds: float,
+    button_key: bytes,
     stopping: asyncio.Event | None = None,
 ) -> int:
     """Look at the feeds due at *now* and meanwhile, *n* side by side; return how many there were.
@@ -53,8 +54,16 @@ async def poll_due(
         n: most feeds under way.
         lease_seconds: after how long another replica takes a feed over from a dead one.
         least_seconds: the setting `NUTGRAF_POLL_MIN_SECONDS`.
+        button_key: signs the buttons of what subscribers are told.
         stopping: once set nothing more is begun.
     """
+    looking = _Looking(
+        database=database,
+        fetcher=fetcher,
+        owner=owner,
+        least_seconds=least_seconds,
+        button_key=button_key,
+    )
 
     async def claim(n_free: int, at: datetime) -> list[Feed]:
         async with database.begin() as tx:
@@ -62,40 +71,59 @@ async def poll_due(
                 tx, now=at, n=n_free, owner=owner, lease_seconds=lease_seconds
             )
 
-    async def look(known: Feed, at: datetime) -> None:
-        await _look(database, fetcher, known, now=at, owner=owner, least_seconds=least_seconds)
-
     async def put_off(later: Later[Feed]) -> None:
         async with database.begin() as tx:
             for known, at in later:
                 changes = {"next_look_at": at}
                 await claims.put_off(tx, tables.feeds, known.id, owner=owner, changes=changes)
 
-    work = Work(claim=claim, do=look, put_off=put_off, url=lambda known: known.url)
+    work = Work(claim=claim, do=looking.look, put_off=put_off, url=lambda known: known.url)
     return await rounds.run(work, n=n, now=now, gap_seconds=fetcher.gap_seconds, stopping=stopping)
 
 
-async def _look(
-    database: Database,
-    fetcher: Fetcher,
-    known: Feed,
-    *,
-    now: datetime,
-    owner: Owner,
-    least_seconds: float,
-) -> None:
-    """Look at one feed. Its failure is written to its row and is nobody else's."""
-    try:
-        result = await _result(fetcher, known, now=now)
-        look = changes.decide(known, result, now=now, least_seconds=least_seconds)
-        n_new = await _store(database, known, look, now=now, owner=owner)
-    except Exception:  # noqa: BLE001  # a stage goes on with the next row, whatever it was
-        _log.exception("feed.broke", feed_id=known.id)
-        return
-    if look.feed.reason:
-        _log.info("feed.failed", feed_id=known.id, reason=look.feed.reason)
-    elif n_new:
-        _log.info("feed.looked", feed_id=known.id, n_new=n_new)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Looking:
+    """What looks at feeds are made with; see `poll_due`."""
+
+    database: Database
+    fetcher: Fetcher
+    owner: Owner
+    least_seconds: float
+    button_key: bytes
+
+    async def look(self, known: Feed, now: datetime) -> None:
+        """Look at one feed. Its failure is written to its row and is nobody else's."""
+        try:
+            result = await _result(self.fetcher, known, now=now)
+            look = changes.decide(known, result, now=now, least_seconds=self.least_seconds)
+            n_new = await self._store(known, look, now=now)
+        except Exception:  # noqa: BLE001  # a stage goes on with the next row, whatever it was
+            _log.exception("feed.broke", feed_id=known.id)
+            return
+        if look.feed.reason:
+            _log.info("feed.failed", feed_id=known.id, reason=look.feed.reason)
+        elif n_new:
+            _log.info("feed.looked", feed_id=known.id, n_new=n_new)
+
+    async def _store(self, before: Feed, look: Look, *, now: datetime) -> int:
+        """Write the look, its articles and what is told of it; return how many are new.
+
+        All in one commit: a look whose lease was lost leaves no trace.
+        """
+        fresh = await door.with_languages(await _unknown(self.database, look.articles))
+        async with self.database.begin() as tx:
+            after = look.feed
+            if after.url != before.url:
+                twin = await feeds.by_key(tx, urls.canonical(after.url))
+                after = after if twin is None else replace(after, url=before.url)
+            settled = await feeds.settle(
+                tx, before.id, owner=self.owner, changes=_columns(before, after)
+            )
+            if not settled:
+                return 0
+            if changes.is_lost(after) and not changes.is_lost(before):
+                await lost.tell(tx, after, now=now, button_key=self.button_key)
+            return sum(is_new for _, is_new in await door.store(tx, fresh, now=now))
 
 
 async def _result(fetcher: Fetcher, known: Feed, *, now: datetime) -> Result:
@@ -122,21 +150,6 @@ async def _read(fetched: Fetched, known: Feed) -> Read | Same:
     )
     document = await compute.run(task, timeout_seconds=feed.TIMEOUT_SECONDS)
     return Read(fetched=fetched, document=document, body_hash=body_hash)
-
-
-async def _store(
-    database: Database, before: Feed, look: Look, *, now: datetime, owner: Owner
-) -> int:
-    """Write the look and its articles in one commit; return how many articles are new."""
-    fresh = await door.with_languages(await _unknown(database, look.articles))
-    async with database.begin() as tx:
-        after = look.feed
-        if after.url != before.url:
-            twin = await feeds.by_key(tx, urls.canonical(after.url))
-            after = after if twin is None else replace(after, url=before.url)
-        if not await feeds.settle(tx, before.id, owner=owner, changes=_columns(before, after)):
-            return 0
-        return sum(is_new for _, is_new in await door.store(tx, fresh, now=now))
 
 
 async def _unknown(database: Database, found: Sequence[NewArticle]) -> list[NewArticle]:

@@ -65,7 +65,14 @@ class Action(StrEnum):
     LANGUAGES = "lgs"  # nothing: the list of languages
     UNSUBSCRIBE = "us"  # sub: asks first
     UNSUBSCRIBE_YES = "usy"  # sub
+    # The chat's own sources.
+    FEEDS = "fs"  # page
+    ADD_FEED = "af"  # place in the list that the message shows
+    ADD_LIST = "al"  # nothing: the list is the document that the message answers
     REMOVE_FEED = "rf"  # feed
+    KEEP_FEED = "kf"  # feed
+    EXPORT_FEEDS = "xf"  # nothing
+    # The chat itself.
     FORGET_YES = "fy"  # nothing
     SEND_AGAIN = "sa"  # delivery
     DIGEST_NOW = "dn"  # sub

@@ -1,19 +1,17 @@
-"""What a chat has set: its digests, its status, its sources, its data. Imports as `edition`."""
+"""What a chat has set: its digests, its status, its data. Imports as `edition`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.model import Button, Feed, FeedState, Length, Message, Preferences, Slot, Subscription
+from bot.model import Button, Length, Message, Preferences, Slot, Subscription
 from bot.render.buttons import Action
-from bot.render.markup import Bold, Code, Italic, Link, Node, clipped, dotted, lines
+from bot.render.markup import Bold, Italic, Node, dotted, lines
 from bot.render.setup import CHOSEN
 from bot.render.voice import Rows, Voice, message, rows_of
 from bot.render.words import Words, clock, language_name, languages
 
-N_FEEDS_SHOWN = 25
-MAX_NAME_CHARACTERS = 60
 # What the button "stories" goes through.
 NUMBERS_OF_STORIES = (5, 8, 12, 20)
 # What the button "days" goes through, as bits, Monday first: every day, working days, weekend.
@@ -139,38 +137,6 @@ def status(voice: Voice, told: Status, now: datetime) -> Message:
     )
 
 
-def feeds(voice: Voice, sources: Sequence[Feed], now: datetime) -> Message:
-    """Return the chat's own sources, with what is wrong with those that fail; a press removes."""
-    if not sources:
-        return message(Bold(voice.words("feeds-title")), voice.words("feeds-none"))
-    more = len(sources) - N_FEEDS_SHOWN
-    removing = [
-        voice.labelled(f"✕ {feed.title or feed.url}", Action.REMOVE_FEED, feed.id)
-        for feed in sources[:N_FEEDS_SHOWN]
-    ]
-    return message(
-        Bold(voice.words("feeds-title")),
-        *(_feed(voice.words, feed, now) for feed in sources[:N_FEEDS_SHOWN]),
-        voice.words("feeds-more", n=more) if more > 0 else "",
-        Italic(voice.words("feeds-how")),
-        buttons=rows_of(removing, 2),
-    )
-
-
-def feed_added(voice: Voice, feed: Feed) -> Message:
-    """Say that a source was added, with a way to take it back."""
-    return message(
-        voice.words("feed-added", name=clipped(feed.title or feed.url, MAX_NAME_CHARACTERS)),
-        buttons=[[voice.button("undo", Action.REMOVE_FEED, feed.id)]],
-    )
-
-
-def feed_removed(voice: Voice, feed: Feed) -> Message:
-    """Say that a source was removed."""
-    name = clipped(feed.title or feed.url, MAX_NAME_CHARACTERS)
-    return message(voice.words("feed-removed", name=name))
-
-
 def muted_words(voice: Voice, preferences: Preferences) -> Message:
     """Return the muted words and how they are changed."""
     muted = preferences.muted_words
@@ -290,14 +256,3 @@ def _failures(words: Words, told: Status, now: datetime) -> str:
     if told.retry_at is None:
         return words("status-failed", n=told.n_failed)
     return words("status-retry", n=told.n_failed, when=words.moment(told.retry_at, now))
-
-
-def _feed(words: Words, feed: Feed, now: datetime) -> Node:
-    name = Link(clipped(feed.title or feed.url, MAX_NAME_CHARACTERS), feed.site_url or feed.url)
-    if feed.state is FeedState.GONE:
-        return lines(name, Italic(words("feed-gone")))
-    if feed.failing_since is not None:
-        since = words.moment(feed.failing_since, now)
-        again = words.moment(feed.next_look_at, now)
-        return lines(name, Italic(words("feed-failing", since=since, again=again)))
-    return lines(name, Code(clipped(feed.url, MAX_NAME_CHARACTERS)))

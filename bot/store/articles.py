@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.errors import NotFound
-from bot.model import Article, ArticleId, FeedId, NewArticle, StoryId
+from bot.model import FEED_TOPIC, Article, ArticleId, FeedId, NewArticle, StoryId
 from bot.store.claims import MAX_ATTEMPTS, Owner, claim
 from bot.store.database import Transaction, insert
 from bot.store.tables import article_versions, articles, feeds
@@ -369,7 +369,7 @@ async def topics_of_story(tx: Transaction, story_id: StoryId) -> set[str]:
     """Topics of the feeds that brought a story's articles, and ``feed:ID`` of each feed."""
     told_by = sa.select(articles.c.feed_id).where(articles.c.story_id == story_id)
     rows = await tx.execute(sa.select(feeds.c.id, feeds.c.topics).where(feeds.c.id.in_(told_by)))
-    return {topic for row in rows for topic in (*row.topics, f"feed:{row.id}")}
+    return {topic for row in rows for topic in (*row.topics, f"{FEED_TOPIC}{row.id}")}
 
 
 async def forget_texts(tx: Transaction, *, before: datetime, n: int) -> int:

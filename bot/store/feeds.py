@@ -59,6 +59,7 @@ async def add(
             "next_look_at": now,
             "failures": 0,
             "failing_since": None,
+            "reason": None,
         }
     row = (
         await tx.execute(
@@ -110,6 +111,12 @@ async def by_key(tx: Transaction, url_key: str) -> Feed | None:
     """The feed of an address, if it is stored."""
     row = (await tx.execute(sa.select(feeds).where(feeds.c.url_key == url_key))).first()
     return None if row is None else _feed(row)
+
+
+async def by_ids(tx: Transaction, ids: Sequence[FeedId]) -> list[Feed]:
+    """These feeds, by title; those that are not there are left out."""
+    query = sa.select(feeds).where(feeds.c.id.in_(ids)).order_by(feeds.c.title, feeds.c.id)
+    return [_feed(row) for row in await tx.execute(query)]
 
 
 async def every(tx: Transaction) -> list[Feed]:

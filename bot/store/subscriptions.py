@@ -76,6 +76,20 @@ async def of_chat(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> list[Subsc
     return [_subscription(row) for row in rows]
 
 
+async def holding(tx: Transaction, topic: str) -> list[Subscription]:
+    """Subscriptions with that topic, by id.
+
+    Wishes are texts to the database, so all different ones are searched; few chats have their own.
+    """
+    rows = await tx.execute(
+        _QUERY.where(
+            sa.cast(preferences.c.wishes, sa.Text).contains(f'"{topic}"', autoescape=True)
+        ).order_by(subscriptions.c.id)
+    )
+    found = (_subscription(row) for row in rows)
+    return [one for one in found if topic in one.preferences.topics]
+
+
 async def overdue(tx: Transaction, *, now: datetime) -> list[Subscription]:
     """Subscriptions whose due instant has passed, by id."""
     rows = await tx.execute(

@@ -107,12 +107,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     Attributes:
         pressed: id of the message whose button was pressed.
+        under: that message, as Telegram shows it; None when it is too old to be shown.
         label: what stands on that button.
     """
 
     desk: Desk
     work: Work
     pressed: int | None = None
+    under: TelegramMessage | None = None
     label: str = ""
 
     @classmethod
@@ -126,6 +128,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             if query is not None and query.message is not None:
                 context.pressed = query.message.message_id
                 context.label = _label(query)
+                if isinstance(query.message, TelegramMessage):
+                    context.under = query.message
         return context
 
     @property

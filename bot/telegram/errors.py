@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.errors import ComputeError, FeedFormatError, FetchError, IngestError, NotFound, UsageError
 from bot.model import Message
-from bot.render import replies
+from bot.render import reasons, replies
 from bot.render.voice import Voice
 from bot.telegram.context import Context
 
@@ -19,22 +19,6 @@ _NOT_FOUND = {
     "subscription": "error-no-digest",
     "feed": "error-no-feed",
 }
-# Why nothing was fetched, as the catalogue words it (``reason-…``); "network" stands for others.
-REASONS = frozenset(
-    {
-        "busy",
-        "certificate",
-        "connect",
-        "damaged",
-        "dns",
-        "encoding",
-        "gone",
-        "headers",
-        "network",
-        "redirects",
-        "timeout",
-    }
-)
 MAX_PAGE_MEGABYTES = 5
 
 
@@ -81,12 +65,12 @@ def _unread(voice: Voice, error: IngestError) -> Message:
             return replies.say(voice, "error-too-large", megabytes=MAX_PAGE_MEGABYTES)
         case FetchError(reason="address"):
             return replies.say(voice, "error-link-private")
-        case FetchError(reason="status") if error.status is not None:
-            reason = voice.words("reason-status", status=str(error.status))
-            return replies.say(voice, "error-link", reason=reason)
         case FetchError():
-            known = error.reason if error.reason in REASONS else "network"
-            return replies.say(voice, "error-link", reason=voice.words(f"reason-{known}"))
+            answered = f"{reasons.HTTP}{error.status}" if error.reason == "status" else error.reason
+            reason = reasons.told(voice.words, answered)
+            return replies.say(voice, "error-link", reason=reason)
+        case FeedFormatError(reason="no-opml"):
+            return replies.say(voice, "error-no-opml")
         case FeedFormatError():
             return replies.say(voice, "error-no-feed")
         case _:

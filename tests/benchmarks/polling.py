@@ -94,6 +94,7 @@ async def _look_at_all(database: Database) -> float:
             n=_N_AT_ONCE,
             lease_seconds=60.0,
             least_seconds=300.0,
+            button_key=b"",
         )
         return (time.process_time() - began) / n_looks
 

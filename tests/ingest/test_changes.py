@@ -198,6 +198,28 @@ def test_busy_host_is_no_failure() -> None:
     assert (look.feed.failures, wait_seconds(look) >= 18_000.0) == (0, True)
 
 
+def test_host_that_is_busy_for_ever_fails_in_time() -> None:
+    """Each look counts after hours of it; two days later it is lost, and it ends in two months."""
+    feed, told = a_feed(), []
+    for n_days in (0, 1, 2, 30, 61):
+        busy = FetchError("busy", "Later.", status=503, retry_after_seconds=9e3)
+        at = NOON + timedelta(days=n_days)
+        feed = changes.decide(feed, busy, now=at, least_seconds=300.0).feed
+        told.append((feed.failures, changes.is_lost(feed), feed.state is FeedState.GONE))
+    assert told == [
+        (0, False, False),
+        (1, False, False),
+        (2, True, False),
+        (3, True, False),
+        (3, True, True),
+    ]
+
+
+def test_status_of_a_failing_feed_is_kept() -> None:
+    """It is what tells a forbidden feed from a broken host."""
+    assert decide(a_feed(), FetchError("status", "No.", status=403)).feed.reason == "http-403"
+
+
 def test_feed_that_returns_is_well() -> None:
     """One good look forgets all failures."""
     look = decide(a_feed(failures=9, failing_since=NOON - HOUR, reason="dns"), Same())

@@ -42,6 +42,7 @@ async def poll(database: Database, fetcher: Fetcher, *, now: datetime = NOON) ->
         n=10,
         lease_seconds=60.0,
         least_seconds=300.0,
+        button_key=b"signs the buttons of tests",
     )
 
 

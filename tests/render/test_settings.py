@@ -6,9 +6,6 @@ from datetime import timedelta
 from bot.model import (
     BotId,
     ChatId,
-    Feed,
-    FeedId,
-    FeedState,
     Length,
     Message,
     Preferences,
@@ -18,12 +15,8 @@ from bot.model import (
 )
 from bot.render.buttons import Action, Press, decode
 from bot.render.settings import (
-    N_FEEDS_SHOWN,
     Status,
     export_caption,
-    feed_added,
-    feed_removed,
-    feeds,
     forget_question,
     forgotten,
     languages_list,
@@ -49,24 +42,6 @@ SUB = Subscription(
     told_until=NOW,
     language="en",
     created_at=NOW,
-)
-FEED = Feed(
-    id=FeedId(3),
-    url="https://harbour.example/feed.xml",
-    title="Harbour Times",
-    site_url="https://harbour.example/",
-    language="en",
-    topics=(),
-    state=FeedState.ACTIVE,
-    next_look_at=NOW + timedelta(hours=1),
-    last_look_at=NOW,
-    interval_seconds=900.0,
-    etag=None,
-    last_modified=None,
-    body_hash=None,
-    failures=0,
-    failing_since=None,
-    reason=None,
 )
 
 
@@ -150,37 +125,6 @@ def test_an_empty_status() -> None:
     assert "No digest has been sent yet." in text
     assert "No digest is due. /start sets one up." in text
     assert "1 message could not be sent." in text
-
-
-def test_sources_tell_what_is_wrong() -> None:
-    """A source that fails says since when and when it is tried again; one that ended says so."""
-    failing = replace(FEED, failing_since=NOW - timedelta(days=2), failures=9)
-    gone = replace(FEED, state=FeedState.GONE)
-    text = feeds(a_voice(), [FEED, failing, gone], NOW).plain
-    assert text.split("\n\n")[1:4] == [
-        "Harbour Times\nhttps://harbour.example/feed.xml",
-        "Harbour Times\nfails since Sat 21 Nov, 08:00; next try 09:00",
-        "Harbour Times\ngone: the site says that this feed has ended",
-    ]
-
-
-def test_source_goes_by_its_button() -> None:
-    """Each source has a button that takes it out."""
-    page = feeds(a_voice(), [FEED], NOW)
-    assert pressed(page) == {"✕ Harbour Times": Press(Action.REMOVE_FEED, (FEED.id,))}
-
-
-def test_many_sources_are_counted() -> None:
-    """More than fit are named by their number."""
-    assert "and 4 more" in feeds(a_voice(), [FEED] * (N_FEEDS_SHOWN + 4), NOW).plain
-    assert "None yet." in feeds(a_voice(), [], NOW).plain
-
-
-def test_an_added_source_can_be_taken_back() -> None:
-    """Undo carries the feed."""
-    message = feed_added(a_voice(), FEED)
-    assert pressed(message) == {"Undo": Press(Action.REMOVE_FEED, (3,))}
-    assert feed_removed(a_voice(), FEED).plain == "Removed: Harbour Times"
 
 
 def test_muted_words_are_listed() -> None:

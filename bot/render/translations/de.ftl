@@ -43,6 +43,14 @@ button-topics = Themen
 button-times = Zeiten
 button-n-stories = { $n } Meldungen
 button-digest-now = Überblick jetzt
+button-feeds = Deine Quellen
+button-export-feeds = Als Datei (OPML)
+button-remove-feed = Entfernen
+button-keep-feed = Behalten
+button-add-list = { $n ->
+    [one] { $n } Feed aufnehmen
+   *[other] { $n } Feeds aufnehmen
+}
 button-unsubscribe = Abbestellen
 button-unsubscribe-yes = Ja, abbestellen
 button-forget-yes = Ja, alles löschen
@@ -187,7 +195,9 @@ status-retry = { $n ->
 }
 status-unknown = Der letzte Überblick ist vielleicht nicht angekommen.
 feeds-title = Deine eigenen Quellen
-feeds-none = Noch keine. Schick mir den Link zu einer Seite oder einem Feed, dann nehme ich sie auf.
+feeds-none = Noch keine. Schick mir den Link zu einer Seite oder einem Feed oder eine Liste von Feeds (.opml), dann nehme ich sie auf.
+feeds-choose = Es gibt mehrere Feeds. Welchen möchtest du?
+feeds-export-caption = Deine Quellen. Andere Leseprogramme können diese Datei öffnen, und ich kann sie wieder einlesen.
 feeds-how = Ein Link fügt eine Quelle hinzu, ihr Knopf nimmt sie heraus.
 feeds-more = { $n ->
     [one] und { $n } weitere
@@ -196,8 +206,30 @@ feeds-more = { $n ->
 feed-added = Hinzugefügt: { $name }
 feed-removed = Entfernt: { $name }
 feed-known = { $name } hast du schon.
-feed-gone = beendet: Die Seite sagt, dass es diesen Feed nicht mehr gibt
-feed-failing = gestört seit { $since }; nächster Versuch { $again }
+feed-kept = { $name } bleibt unter deinen Quellen.
+feed-well = gelesen { $when }
+feed-new = noch nicht gelesen
+feed-off = vom Betreiber dieses Bots abgeschaltet
+feed-gone = beendet: { $reason }
+feed-ended = { $name } ist beendet: { $reason } Ich sehe dort nicht mehr nach.
+feed-lost = { $name } kann ich seit { $since } nicht mehr lesen: { $reason } Ich versuche es weiter.
+feed-failing = gestört seit { $since }: { $reason } Nächster Versuch { $again }.
+list-question = { $n ->
+    [one] In dieser Liste ist { $n } Feed. Soll ich ihn in deinen Überblick aufnehmen?
+   *[other] In dieser Liste sind { $n } Feeds. Soll ich sie in deinen Überblick aufnehmen?
+}
+list-refused = { $n ->
+    [one] { $n } Adresse liegt nicht im öffentlichen Internet und bleibt weg.
+   *[other] { $n } Adressen liegen nicht im öffentlichen Internet und bleiben weg.
+}
+list-added = { $n ->
+    [one] { $n } Feed aufgenommen.
+   *[other] { $n } Feeds aufgenommen.
+}
+list-known = { $n ->
+    [one] { $n } war schon da.
+   *[other] { $n } waren schon da.
+}
 mute-none = Keine Wörter sind stummgeschaltet.
 mute-list = Stumme Wörter: { $words }
 mute-how = /mute mit einem Wort lässt Meldungen weg, in denen es vorkommt; /unmute mit dem Wort zeigt sie wieder.
@@ -263,6 +295,11 @@ reason-connect = Die Seite ist nicht zu erreichen.
 reason-damaged = Die Antwort kam beschädigt an.
 reason-dns = Eine Seite dieses Namens gibt es nicht.
 reason-encoding = Die Antwort kam in einer Form, die ich nicht auspacken kann.
+reason-ended = Die Seite sagt, dass es ihn nicht mehr gibt.
+reason-format = Was von dort kommt, ist kein Feed.
+reason-hard = Es war zu viel für mich.
+reason-address = Die Adresse liegt nicht im öffentlichen Internet.
+reason-too-large = Es ist zu groß.
 reason-gone = Die Seite gibt es nicht mehr.
 reason-headers = Die Antwort der Seite ist fehlerhaft.
 reason-network = Die Verbindung ist gescheitert.
@@ -270,7 +307,10 @@ reason-redirects = Die Adresse führt endlos weiter oder dorthin, wo es nicht si
 reason-status = Die Seite antwortete mit HTTP { $status }.
 reason-timeout = Die Seite braucht zu lange.
 error-link-private = Diese Adresse liegt nicht im öffentlichen Internet, darum öffne ich sie nicht.
-error-document = Ich kann .txt- und .html-Dokumente lesen, dieses nicht.
+error-document = Ich kann Dokumente mit .txt und .html und Listen von Feeds (.opml) lesen, dieses hier nicht.
+error-no-opml = In dieser Datei habe ich keine Feeds gefunden. Eine Liste von Feeds (OPML) ist das, was andere Leseprogramme ausgeben.
+error-list-gone = Ich sehe diese Datei nicht mehr. Bitte schick sie noch einmal.
+error-too-many-feeds = Das ist mehr, als ich für einen Chat behalten kann: höchstens { $n } Quellen.
 error-too-large = Das ist mir zu groß. Sende höchstens { $megabytes } MB.
 error-no-feed = Dort habe ich keinen Feed gefunden. Schick mir die Adresse der Nachrichtenseite oder ihres Feeds.
 error-no-story = Diese Meldung gibt es nicht. /latest zeigt die neuesten.

@@ -44,6 +44,14 @@ button-topics = Topics
 button-times = Times
 button-n-stories = { $n } stories
 button-digest-now = Digest now
+button-feeds = Your sources
+button-export-feeds = As a file (OPML)
+button-remove-feed = Remove it
+button-keep-feed = Keep it
+button-add-list = { $n ->
+    [one] Add { $n } feed
+   *[other] Add { $n } feeds
+}
 button-unsubscribe = Unsubscribe
 button-unsubscribe-yes = Yes, unsubscribe
 button-forget-yes = Yes, erase everything
@@ -188,7 +196,9 @@ status-retry = { $n ->
 }
 status-unknown = The last digest may not have arrived.
 feeds-title = Your own sources
-feeds-none = None yet. Send me a link to a site or a feed, and I will add it.
+feeds-none = None yet. Send me a link to a site or a feed, or a list of feeds (.opml), and I will add it.
+feeds-choose = There are several feeds. Which one do you want?
+feeds-export-caption = Your sources. Other readers can open this file, and I can read it again.
 feeds-how = A link adds a source, its button takes it out.
 feeds-more = { $n ->
     [one] and { $n } more
@@ -197,8 +207,30 @@ feeds-more = { $n ->
 feed-added = Added: { $name }
 feed-removed = Removed: { $name }
 feed-known = You already have { $name }.
-feed-gone = gone: the site says that this feed has ended
-feed-failing = fails since { $since }; next try { $again }
+feed-kept = { $name } stays among your sources.
+feed-well = read { $when }
+feed-new = not read yet
+feed-off = switched off by the owner of this bot
+feed-gone = ended: { $reason }
+feed-ended = { $name } has ended: { $reason } I no longer look at it.
+feed-lost = I have not been able to read { $name } since { $since }: { $reason } I go on trying.
+feed-failing = fails since { $since }: { $reason } Next try { $again }.
+list-question = { $n ->
+    [one] There is { $n } feed in this list. Shall I add it to your digest?
+   *[other] There are { $n } feeds in this list. Shall I add them to your digest?
+}
+list-refused = { $n ->
+    [one] { $n } address is not on the public internet, so I leave it out.
+   *[other] { $n } addresses are not on the public internet, so I leave them out.
+}
+list-added = { $n ->
+    [one] Added { $n } feed.
+   *[other] Added { $n } feeds.
+}
+list-known = { $n ->
+    [one] { $n } was there already.
+   *[other] { $n } were there already.
+}
 mute-none = No words are muted.
 mute-list = Muted words: { $words }
 mute-how = /mute and a word leaves out stories that contain it; /unmute and the word brings them back.
@@ -264,6 +296,11 @@ reason-connect = the site cannot be reached.
 reason-damaged = the answer came damaged.
 reason-dns = there is no site of that name.
 reason-encoding = the answer came in a form that I cannot unpack.
+reason-ended = the site says that it no longer exists.
+reason-format = what comes from there is not a feed.
+reason-hard = it was too much for me to work through.
+reason-address = the address is not on the public internet.
+reason-too-large = it is too large.
 reason-gone = the page is gone.
 reason-headers = the site's answer is malformed.
 reason-network = the connection failed.
@@ -271,7 +308,10 @@ reason-redirects = the address leads elsewhere without end, or to where it is no
 reason-status = the site answered HTTP { $status }.
 reason-timeout = the site takes too long.
 error-link-private = That address is not on the public internet, so I do not open it.
-error-document = I can read .txt and .html documents, not this one.
+error-document = I can read .txt and .html documents and lists of feeds (.opml), not this one.
+error-no-opml = I found no feeds in that file. A list of feeds (OPML) is what other readers export.
+error-list-gone = I no longer see that file. Please send it again.
+error-too-many-feeds = That is more than I can keep for one chat: at most { $n } sources.
 error-too-large = That is too large for me. Send at most { $megabytes } MB.
 error-no-feed = I found no feed there. Send me the address of the site's news page or of its feed.
 error-no-story = There is no such story. /latest shows the newest ones.

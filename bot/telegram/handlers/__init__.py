@@ -11,6 +11,7 @@ from bot.telegram.handlers import (
     digest,
     info,
     membership,
+    outlines,
     pressed,
     settings,
     sources,
@@ -30,6 +31,7 @@ _PRESSES: dict[Action, OnPress] = {
     **story.PRESSES,
     **summary.PRESSES,
     **sources.PRESSES,
+    **outlines.PRESSES,
     **info.PRESSES,
 }
 

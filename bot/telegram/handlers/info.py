@@ -23,6 +23,7 @@ from bot.store.database import Transaction
 from bot.store.types import instant
 from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
+from bot.telegram.handlers import outlines, sources
 from bot.telegram.handlers.pressed import OnPress
 from bot.telegram.handlers.written import command
 from bot.telegram.roles import may_change
@@ -68,6 +69,9 @@ async def export(update: Update, context: Context) -> None:
         caption=pages.export_caption(context.voice),
         message_thread_id=context.work.thread_id,
     )
+    own = await sources.own_feeds(context)
+    if own:
+        await outlines.send(context, own)
 
 
 async def forget(update: Update, context: Context) -> None:

@@ -1,23 +1,23 @@
-"""The chat's own sources: sites and feeds added, listed and taken out.
+"""The chat's own sources: sites and feeds added, listed, taken out and kept.
 
 A source is a feed of the store, and a topic (``feed:12``) of the digests that hold it. Imports
-`bot.ingest`, render's settings and the store.
+`bot.ingest`, render's sources and the store.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from telegram import Update
+from telegram import MessageEntity, Update
 
-from bot.digests.window import FEED_TOPIC
-from bot.errors import FetchError, IngestError, NotFound, UsageError
+from bot.errors import FetchError, IngestError, UsageError
 from bot.ingest import discover, urls
 from bot.ingest.discover import FoundFeed
-from bot.model import ArticleId, Feed, FeedId, Message, Subscription
-from bot.render import settings as pages
+from bot.model import FEED_TOPIC, ArticleId, Feed, FeedId, Subscription
+from bot.render import sources as pages
 from bot.render.buttons import Action, Press
+from bot.render.sources import Offered
 from bot.store import articles, feeds, subscriptions
 from bot.store.database import Transaction
 from bot.telegram import subscribed
@@ -25,6 +25,9 @@ from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress
 from bot.telegram.handlers.start import topics_step
 from bot.telegram.handlers.written import command
+
+# Enough for a list that was kept for years; a chat must not be able to fill the table.
+MAX_FEEDS = 300
 
 T = TypeVar("T")
 
@@ -35,20 +38,25 @@ def add(application: NutgrafApplication) -> None:
 
 
 async def sources(_update: Update, context: Context) -> None:
-    """``/sources``: the chat's own feeds."""
-    wanted = {
-        int(topic.removeprefix(FEED_TOPIC))
-        for one in await subscribed.of_chat(context)
-        for topic in one.preferences.topics
-        if topic.startswith(FEED_TOPIC)
-    }
+    """``/sources``: the chat's own feeds and how they do."""
+    context.reply(pages.feeds(context.voice, await own_feeds(context), context.now))
+
+
+async def own_feeds(context: Context) -> list[Feed]:
+    """The chat's own feeds by title; those that the owner of the bot has removed are left out."""
+    topics = {t for one in await subscribed.of_chat(context) for t in one.preferences.topics}
+    numbers = [topic.removeprefix(FEED_TOPIC) for topic in topics if topic.startswith(FEED_TOPIC)]
     async with context.read() as tx:
-        own = [await _feed(tx, FeedId(number)) for number in sorted(wanted)]
-    kept = [feed for feed in own if feed is not None]
-    context.reply(pages.feeds(context.voice, kept, context.now))
+        return await feeds.by_ids(tx, [FeedId(int(n)) for n in numbers if n.isdecimal()])
 
 
 # ---- presses -------------------------------------------------------------------------------------
+
+
+async def list_page(context: Context, press: Press) -> None:
+    """Turn to a page of the list."""
+    own = await own_feeds(context)
+    context.edit(pages.feeds(context.voice, own, context.now, page=press.number(0)))
 
 
 async def subscribe_site(context: Context, press: Press) -> None:
@@ -58,28 +66,50 @@ async def subscribe_site(context: Context, press: Press) -> None:
     if article.url is None:
         raise UsageError("error-no-feed")
     looking = discover.feeds_at(context.desk.fetcher, article.url)
-    await add_feed(context, await in_time(context, article.url, looking))
+    await offer(context, await in_time(context, article.url, looking))
+
+
+async def add_chosen(context: Context, press: Press) -> None:
+    """Add the feed that was chosen: its address stands in the message, as we wrote it there."""
+    shown = context.under.parse_entities([MessageEntity.CODE]) if context.under else {}
+    addresses = list(shown.values())
+    if not 0 <= press.number(0) < len(addresses):
+        raise UsageError("notice-old-button")
+    url = addresses[press.number(0)]
+    found = await in_time(context, url, discover.feeds_at(context.desk.fetcher, url))
+    if not found:
+        raise UsageError("error-no-feed")
+    add_feed(context, found[0])
 
 
 async def remove_feed(context: Context, press: Press) -> None:
     """Take a source out of every digest of the chat."""
     async with context.read() as tx:
         feed = await feeds.get(tx, FeedId(press.number(0)))
-    topic = f"{FEED_TOPIC}{feed.id}"
     for one in await subscribed.of_chat(context):
-        if topic in one.preferences.topics:
-            rest = tuple(known for known in one.preferences.topics if known != topic)
+        if feed.topic in one.preferences.topics:
+            rest = tuple(known for known in one.preferences.topics if known != feed.topic)
             subscribed.keep_topics(context, one, rest)
-    context.edit(pages.feed_removed(context.voice, feed))
+    context.edit(pages.removed(context.voice, feed))
+
+
+async def keep_feed(context: Context, press: Press) -> None:
+    """Leave a lost source where it is."""
+    async with context.read() as tx:
+        feed = await feeds.get(tx, FeedId(press.number(0)))
+    context.edit(pages.kept(context.voice, feed))
 
 
 PRESSES: dict[Action, OnPress] = {
+    Action.FEEDS: list_page,
     Action.SUBSCRIBE_SITE: subscribe_site,
+    Action.ADD_FEED: add_chosen,
     Action.REMOVE_FEED: remove_feed,
+    Action.KEEP_FEED: keep_feed,
 }
 
 
-# ---- for links that are sent ---------------------------------------------------------------------
+# ---- for links and lists that are sent -----------------------------------------------------------
 
 
 async def feeds_or_none(context: Context, link: str) -> list[FoundFeed]:
@@ -103,46 +133,65 @@ async def in_time(context: Context, link: str, reading: Awaitable[T]) -> T:
         raise FetchError("timeout", "The host takes too long.", url=link) from error
 
 
-async def add_feed(context: Context, found: list[FoundFeed]) -> None:
-    """Add the best feed found to the chat's first digest; without a digest, begin one with it."""
+async def offer(context: Context, found: Sequence[FoundFeed]) -> None:
+    """Add the feed that was found; of several one is chosen by its button."""
     if not found:
         raise UsageError("error-no-feed")
-    best = found[0]
+    if len(found) == 1:
+        add_feed(context, found[0])
+        return
+    offered = [Offered(url=one.url, title=one.title) for one in found]
+    context.reply(pages.choice(context.voice, offered))
+
+
+def add_feed(context: Context, found: FoundFeed) -> None:
+    """Add a feed to the chat's first digest; without a digest, begin one with it."""
 
     async def effect(tx: Transaction) -> None:
-        feed, _ = await feeds.add(
-            tx,
-            url=best.url,
-            url_key=urls.canonical(best.url),
-            title=best.title,
-            topics=(),
-            now=context.now,
-        )
-        known = await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
-        digest = known[0] if known else await subscribed.draft(tx, context)
-        context.reply(await _with_feed(tx, context, digest, feed))
-        if not known:
+        feed = await stored(tx, context, found)
+        digest, is_new = await first_digest(tx, context)
+        if not await hold(tx, digest, [feed]):
+            raise UsageError("feed-known", name=feed.title or feed.url)
+        context.reply(pages.added(context.voice, feed))
+        if is_new:
             context.reply(topics_step(context, await subscriptions.get(tx, digest.id)))
 
     context.write(effect)
 
 
-async def _with_feed(
-    tx: Transaction, context: Context, digest: Subscription, feed: Feed
-) -> Message:
-    topic, wishes = f"{FEED_TOPIC}{feed.id}", digest.preferences
-    if topic in wishes.topics:
-        raise UsageError("feed-known", name=feed.title or feed.url)
-    # A digest without topics holds everything, this feed included: a topic would narrow it.
-    if wishes.topics:
-        more = replace(wishes, topics=(*wishes.topics, topic))
-        await subscriptions.change(tx, digest.id, wishes=more)
-    return pages.feed_added(context.voice, feed)
+async def stored(
+    tx: Transaction, context: Context, found: FoundFeed, topics: Sequence[str] = ()
+) -> Feed:
+    """The row of a feed, made if there is none."""
+    feed, _ = await feeds.add(
+        tx,
+        url=found.url,
+        url_key=urls.canonical(found.url),
+        title=found.title,
+        topics=topics,
+        now=context.now,
+    )
+    return feed
 
 
-async def _feed(tx: Transaction, feed_id: FeedId) -> Feed | None:
-    """A source; None if the owner of the bot has removed it since it was added."""
-    try:
-        return await feeds.get(tx, feed_id)
-    except NotFound:
-        return None
+async def first_digest(tx: Transaction, context: Context) -> tuple[Subscription, bool]:
+    """The chat's first digest, and whether it had to be begun for this."""
+    known = await subscriptions.of_chat(tx, context.desk.bot_id, context.chat.id)
+    return (known[0], False) if known else (await subscribed.draft(tx, context), True)
+
+
+async def hold(tx: Transaction, digest: Subscription, wanted: Sequence[Feed]) -> int:
+    """Put feeds among the topics of a digest; return how many it did not have.
+
+    Raises:
+        UsageError: they would be too many.
+    """
+    wishes = digest.preferences
+    fresh = [feed.topic for feed in wanted if feed.topic not in wishes.topics]
+    topics = tuple(dict.fromkeys((*wishes.topics, *fresh)))
+    if fresh and sum(topic.startswith(FEED_TOPIC) for topic in topics) > MAX_FEEDS:
+        raise UsageError("error-too-many-feeds", n=MAX_FEEDS)
+    # A digest without topics holds everything, these feeds included: a topic would narrow it.
+    if wishes.topics and fresh:
+        await subscriptions.change(tx, digest.id, wishes=replace(wishes, topics=topics))
+    return len(fresh)

@@ -130,7 +130,7 @@ async def _of_link(context: Context, link: str) -> None:
     """Read the article behind a link; a front page or a feed becomes a source instead."""
     read = await sources.in_time(context, link, _read(context, link))
     if not isinstance(read, Page):
-        await sources.add_feed(context, read)
+        await sources.offer(context, read)
         return
     article_id, _ = await door.take_in(context.desk.database, read, now=context.now)
     async with context.read() as tx:

@@ -13,7 +13,7 @@ from bot.errors import NotFound, UsageError
 from bot.model import ChatKind
 from bot.render import replies
 from bot.telegram.context import Context, NutgrafApplication
-from bot.telegram.handlers import ask, start, summary
+from bot.telegram.handlers import ask, outlines, start, summary
 from bot.telegram.handlers.written import message
 from bot.telegram.places import nearest_zone
 from bot.telegram.roles import may_change
@@ -61,6 +61,8 @@ async def anything(update: Update, context: Context) -> None:
     kind, number = _awaited(context)
     if kind and told.text and await may_change(update):
         await _typed(context, kind, number, text)
+    elif told.document is not None and outlines.is_list(told.document):
+        await outlines.ask(context, told, told.document)
     elif told.document is not None:
         await summary.of_document(context, told.document)
     elif _is_a_text(told, text):

@@ -1,0 +1,179 @@
+"""Sources by chat: found behind a link, chosen, listed, lost; lists of them in and out."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.ingest.poll import poll_due
+from bot.model import FEED_TOPIC, BotId, ChatId, FeedId, Preferences
+from bot.playground.chats import Person
+from bot.store import bots, chats, feeds, subscriptions
+from bot.store.claims import new_owner
+from tests.ingest.site import Site, running_fetcher, running_site
+from tests.telegram.house import KEY, House, buttons
+from tests.telegram.test_handlers import add_digest
+
+RSS = "<rss version='2.0'><channel><title>{title}</title></channel></rss>"
+PAGE = "<html><head><title>Coast</title>{links}</head><body><p>News.</p></body></html>"
+LINK = "<link rel='alternate' type='application/rss+xml' title='{title}' href='{href}'>"
+LIST = """<opml version="2.0"><body><outline text="Sea">
+<outline type="rss" text="Harbour Times" xmlUrl="{origin}/harbour"/>
+<outline type="rss" text="Coast Daily" xmlUrl="{origin}/coast"/></outline>
+<outline type="rss" text="Router" xmlUrl="http://10.0.0.1/feed"/></body></opml>"""
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    """An empty web site."""
+    async with running_site() as found:
+        yield found
+
+
+async def add_source(house: House, person: Person, url: str) -> FeedId:
+    """Store a digest of *person* with one own source beside a topic."""
+    digest = await add_digest(house, person)
+    async with house.database.begin() as tx:
+        feed, _ = await feeds.add(
+            tx, url=url, url_key=url, title="Harbour Times", topics=(), now=house.now
+        )
+        wishes = Preferences(topics=("world", feed.topic))
+        await subscriptions.change(tx, digest.id, wishes=wishes)
+    return feed.id
+
+
+async def own(house: House, person: Person) -> list[str]:
+    """The titles of a person's sources, by title."""
+    async with house.database.read() as tx:
+        known = await subscriptions.of_chat(tx, house.bot_id, ChatId(person.id))
+        topics = {topic for one in known for topic in one.preferences.topics}
+        numbers = [t.removeprefix(FEED_TOPIC) for t in topics if t.startswith(FEED_TOPIC)]
+        return [f.title for f in await feeds.by_ids(tx, [FeedId(int(n)) for n in numbers])]
+
+
+async def poll(house: House, now: datetime) -> None:
+    """Look at the feeds that are due then."""
+    async with running_fetcher() as fetcher:
+        await poll_due(
+            house.database,
+            fetcher,
+            now=now,
+            owner=new_owner(),
+            n=5,
+            lease_seconds=60.0,
+            least_seconds=300.0,
+            button_key=KEY,
+        )
+
+
+async def test_a_lost_source_is_told_once_with_a_way_out(house: House, site: Site) -> None:
+    """After two days each chat that has it hears so in its language, and the button works."""
+    ada, kai = house.reader(), house.reader("Kai", language_code="de")
+    url = site.says("/feed", status=503, Retry_After="600")
+    for person in (ada, kai):
+        await add_source(house, person, url)
+    async with house.database.begin() as tx:
+        await chats.change(tx, house.bot_id, ChatId(kai.id), {"language": "de"})
+    for n_days in (0, 1, 3, 5, 12):
+        await poll(house, house.now + timedelta(days=n_days))
+    async with house.running(publishes=False):
+        [told] = await house.playground.wait_for_messages(ada, 1)
+        await house.playground.wait_for_messages(kai, 1)
+        said = [*house.texts(ada), *house.texts(kai)]
+        await house.presses(ada, told, "Remove it")
+        await house.becomes(ada, told["message_id"], "Removed: Harbour Times")
+    assert ["asks to be left alone" in said[0], "in Ruhe gelassen" in said[1]] == [True, True]
+    assert (len(house.texts(ada)), len(house.texts(kai))) == (1, 1)
+    assert (await own(house, ada), await own(house, kai)) == ([], ["Harbour Times"])
+
+
+async def test_a_source_that_has_ended_may_be_kept(house: House, site: Site) -> None:
+    """410 is told at once; to keep it changes nothing, and `/sources` says how it is."""
+    ada = house.reader()
+    await add_source(house, ada, site.says("/feed", status=410))
+    await poll(house, house.now)
+    async with house.running(publishes=False):
+        [told] = await house.playground.wait_for_messages(ada, 1)
+        said = told["text"]
+        await house.presses(ada, told, "Keep it")
+        await house.becomes(ada, told["message_id"], "stays among your sources")
+        [listed] = await house.asks(ada, "/sources")
+    assert "has ended" in said
+    assert "ended: the site says" in listed["text"]
+
+
+async def test_a_source_that_returns_is_welcomed_silently(house: House, site: Site) -> None:
+    """Nothing is told of a failure of one night, nor of its end."""
+    ada = house.reader()
+    await add_source(house, ada, site.says("/feed", status=500))
+    await poll(house, house.now)
+    site.says("/feed", RSS.format(title="Harbour Times"))
+    await poll(house, house.now + timedelta(days=3))
+    async with house.running(publishes=False):
+        [listed] = await house.asks(ada, "/sources")
+    assert "read Wed 25 Nov" in listed["text"]
+    assert len(house.texts(ada)) == 1
+
+
+async def test_several_feeds_are_offered_as_buttons(house: House, site: Site) -> None:
+    """A link to a front page offers its feeds; the one that is pressed is added."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    for name in ("news", "sport"):
+        site.says(f"/{name}.xml", RSS.format(title=f"Coast {name}"))
+    links = "".join(LINK.format(title=f"Coast {n}", href=f"/{n}.xml") for n in ("news", "sport"))
+    front = site.says("/", PAGE.format(links=links))
+    async with house.running(publishes=False):
+        [choice] = await house.asks(ada, front)
+        await house.presses(ada, choice, "Coast sport")
+        [_, added] = await house.playground.wait_for_messages(ada, 2)
+    assert [button["text"] for button in buttons(choice)] == ["1. Coast news", "2. Coast sport"]
+    assert added["text"] == "Added: Coast sport"
+    assert await own(house, ada) == ["Coast sport"]
+
+
+async def test_a_list_is_added_after_its_button(house: House, site: Site) -> None:
+    """A document of feeds is asked about, added once, and comes out again as a document."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    body = LIST.format(origin=site.origin).encode()
+    async with house.running(publishes=False):
+        house.playground.says(ada, "", sender=ada, document=("feeds.opml", body))
+        [question] = await house.playground.wait_for_messages(ada, 1)
+        said, before = question["text"], await own(house, ada)
+        await house.presses(ada, question, "Add 2 feeds")
+        added = await house.becomes(ada, question["message_id"], "Added 2 feeds")
+        [listed] = await house.asks(ada, "/sources")
+        await house.presses(ada, listed, "As a file")
+        *_, file = await house.playground.wait_for_messages(ada, 3)
+    written = house.playground.state.files[file["document"]["file_id"]].content.decode()
+    assert "1 address is not on the public internet" in said
+    assert (before, await own(house, ada)) == ([], ["Coast Daily", "Harbour Times"])
+    assert "Your sources" in str(buttons(added))
+    assert written.count(f'xmlUrl="{site.origin}/') == 2
+    assert "Sea" not in written.replace("sea", "Sea")
+
+
+async def test_folders_of_the_owner_become_topics(house: House, site: Site) -> None:
+    """A topic is everybody's, so only who runs the bot makes one by a list."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    async with house.database.begin() as tx:
+        await bots.meet(tx, BotId(house.bot_id), username="x", owner_id=ada.id)
+    body = LIST.format(origin=site.origin).encode()
+    async with house.running(publishes=False):
+        house.playground.says(ada, "", sender=ada, document=("feeds.opml", body))
+        [question] = await house.playground.wait_for_messages(ada, 1)
+        await house.presses(ada, question, "Add 2 feeds")
+        await house.becomes(ada, question["message_id"], "Added 2 feeds")
+    async with house.database.read() as tx:
+        assert {feed.topics for feed in await feeds.every(tx)} == {("sea",)}
+
+
+async def test_a_file_that_is_no_list_is_said_to_be_none(house: House) -> None:
+    """Neither an error of ours nor silence."""
+    ada = house.reader()
+    async with house.running(publishes=False):
+        house.playground.says(ada, "", sender=ada, document=("feeds.opml", b"Not a list."))
+        [told] = await house.playground.wait_for_messages(ada, 1)
+    assert "I found no feeds in that file" in told["text"]
