@@ -4,7 +4,6 @@ Greedy: again and again the unit with the best mean score less its likeness to w
 A unit is a sentence with those that it must stand beside. Imports `bags`, `document`, `guards`.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -86,15 +85,14 @@ def choose(task: Task) -> tuple[int, ...]:
 
     Ties go to the earlier sentence. Cost: O(n · units) on numbers, after the bags.
     """
-    penalties = np.array([verdict.penalty for verdict in task.verdicts])
-    scores: list[float] = (task.scores - penalties).tolist()
+    scores = task.scores - np.array([verdict.penalty for verdict in task.verdicts])
     contents = _Contents(task.document)
     units = _units(task, contents)
     chosen: tuple[int, ...] = ()
-    nearest = [0.0] * len(scores)
-    while best := _best(task, units, chosen, _less(scores, nearest), contents):
+    nearest = np.zeros(len(scores))
+    while best := _best(task, units, chosen, (scores - REDUNDANCY * nearest).tolist(), contents):
         chosen += best
-        nearest = task.known.cosines[:, list(chosen)].max(1).tolist()
+        nearest = np.maximum(nearest, task.known.cosines[:, best].max(1))
     return tuple(sorted(chosen))
 
 
@@ -107,17 +105,24 @@ def _best(
 ) -> tuple[int, ...]:
     """The sentences of the best unit that still fits, less those that are chosen already."""
     n_left = task.n_sentences - len(chosen)
-    best: tuple[int, ...] = ()
-    best_value = -math.inf
-    for unit in units:
-        new = tuple([i for i in unit if i not in chosen]) if chosen else unit
-        n = len(new)
-        if not 0 < n <= n_left:
-            continue
-        value = round(sum([values[i] for i in new]) / n - task.unit_cost * (n - 1), 6)
-        if value > best_value and _may_join(task, new, chosen, contents):
-            best, best_value = new, value
-    return best
+    if not n_left:
+        return ()
+    offers = [unit for unit in (_rest(unit, chosen) for unit in units) if 0 < len(unit) <= n_left]
+    worth = [_worth(offer, values, task.unit_cost) for offer in offers]
+    # A sort that keeps the order of equals: ties go to the earlier.
+    by_worth = sorted(range(len(offers)), key=worth.__getitem__, reverse=True)
+    fitting = (offers[i] for i in by_worth if _may_join(task, offers[i], chosen, contents))
+    return next(fitting, ())
+
+
+def _rest(unit: tuple[int, ...], chosen: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple([i for i in unit if i not in chosen]) if chosen else unit
+
+
+def _worth(unit: tuple[int, ...], values: Sequence[float], cost: float) -> float:
+    if len(unit) == 1:
+        return round(values[unit[0]], 6)
+    return round(sum([values[i] for i in unit]) / len(unit) - cost * (len(unit) - 1), 6)
 
 
 def repeats(first: Content, second: Content) -> bool:
@@ -146,12 +151,17 @@ def _units(task: Task, contents: _Contents) -> list[tuple[int, ...]]:
     longest = _N_LONGEST - (task.n_sentences < _N_FOR_THREE)
     hidden = _repeated(task, contents)
     units: list[tuple[int, ...]] = []
-    for i in range(len(task.verdicts)):
-        unit = _unit(task, i) if task.verdicts[i].fault is None else ()
-        usable = all(task.verdicts[j].fault is None and j not in hidden for j in unit)
-        if unit and usable and len(unit) <= longest:
+    for i, verdict in enumerate(task.verdicts):
+        if verdict.fault is not None or i in hidden:
+            continue
+        unit = _unit(task, i)
+        if 0 < len(unit) <= longest and all(_is_usable(task, j, hidden) for j in unit):
             units.append(unit)
     return units
+
+
+def _is_usable(task: Task, i: int, hidden: set[int]) -> bool:
+    return task.verdicts[i].fault is None and i not in hidden
 
 
 def _unit(task: Task, i: int) -> tuple[int, ...]:
@@ -182,7 +192,3 @@ def _repeated(task: Task, contents: _Contents) -> set[int]:
             if verdicts[i].fault is verdicts[j].fault and repeats(contents[i], contents[j]):
                 found.add(i if len(contents[i].stems) < len(contents[j].stems) else j)
     return found
-
-
-def _less(scores: Sequence[float], nearest: Sequence[float]) -> list[float]:
-    return [score - REDUNDANCY * near for score, near in zip(scores, nearest, strict=True)]

@@ -1,14 +1,16 @@
 """Articles as one list of candidate sentences with everything that is worked out once for each.
 
 Furniture is gone here; every later step reads this value and no text again. Imports `furniture`,
-`languages`, `openers`, `quotes`, `sentences`, `values`, `words`.
+`languages`, `lexicon`, `openers`, `quotes`, `sentences`, `values`, `words`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from summaries.furniture import article_lines, is_furniture
+from summaries.furniture import Furniture
 from summaries.languages import Language
+from summaries.lexicon import traits
 from summaries.openers import Opening, is_orphan, opening
 from summaries.quotes import quoted_share
 from summaries.sentences import split
@@ -23,8 +25,7 @@ N_TEXT = 100_000
 N_TITLE = 1000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One sentence and what is known of it alone.
 
     Attributes:
@@ -35,6 +36,7 @@ class Candidate:
         follows: nothing but space and marks stands between it and the candidate before it.
         words: lower-cased words in order.
         stems: content stems in order, repeats kept.
+        traits: what its words tell, the bits of `lexicon`.
         quoted: share of its characters in quotation marks.
         opening: how its first words lean on the sentence before.
         is_orphan: it is nearly all quotation and tells nobody who says it.
@@ -47,6 +49,7 @@ class Candidate:
     follows: bool
     words: tuple[str, ...]
     stems: tuple[str, ...]
+    traits: int
     quoted: float
     opening: Opening
     is_orphan: bool
@@ -74,7 +77,7 @@ def read(
 ) -> Document:
     """The candidate sentences of *articles*, in the order given, or in *order*.
 
-    Cost: linear in the text; about 60 µs a sentence, at most `N_SENTENCES` an article and
+    Cost: linear in the text; about 30 µs a sentence, at most `N_SENTENCES` an article and
     `N_STORY_SENTENCES` in all.
     """
     limit = min(N_SENTENCES, N_STORY_SENTENCES // max(1, len(articles)))
@@ -87,11 +90,12 @@ def read(
 
 
 def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candidate]:
+    furniture = Furniture(text[:N_TEXT], of)
     pieces = [
         (piece, told)
-        for piece in split(text, of, article_lines(text[:N_TEXT], of))
+        for piece in split(text, of, furniture.article_lines())
         if piece.end - piece.start <= N_CHARACTERS
-        and not is_furniture(told := text[piece.start : piece.end], of)
+        and not furniture.is_sentence(told := text[piece.start : piece.end])
     ]
     found: list[Candidate] = []
     last = 0
@@ -113,6 +117,7 @@ def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candi
                 follows=not any(map(str.isalnum, between)),
                 words=tuple(words),
                 stems=_stems(told, words, of),
+                traits=traits(words, of),
                 quoted=quoted,
                 opening=opening(told, of),
                 is_orphan=is_orphan(told, quoted, of),

@@ -63,32 +63,60 @@ def article_from_text(raw: str) -> SourceText:
     return SourceText(title=clean_title(headline), text=rest.lstrip("\r\n"))
 
 
-def article_lines(text: str, of: Language) -> Iterator[Line]:
-    """Lines of *text* that are not furniture."""
-    return (x for x in lines(text) if not is_furniture_line(text[x.start : x.end], of))
+class Furniture:
+    """What is furniture in one text.
+
+    The signs that are sure wherever they stand are looked for once in the whole text, as nearly
+    every text holds none of them.
+
+    Args:
+        text: all of it.
+        of: its language.
+    """
+
+    def __init__(self, text: str, of: Language) -> None:
+        self._text = text
+        self._lists = _lists(of.code)
+        self._inside = tuple(filter(lowered(text).__contains__, self._lists.inside))
+        # Most lines hold one sentence, which need not be judged again.
+        self._passed: set[str] = set()
+
+    def article_lines(self) -> Iterator[Line]:
+        """Lines of the text that are not furniture."""
+        text = self._text
+        return (line for line in lines(text) if not self.is_line(text[line.start : line.end]))
+
+    def is_line(self, line: str) -> bool:
+        """Whether *line* as a whole is not the article's."""
+        if len(line) > _N_LINE:
+            return False
+        if _everywhere().fullmatch(line) is not None or self.is_sentence(line):
+            return True
+        self._passed.add(line)
+        return False
+
+    def is_sentence(self, sentence: str) -> bool:
+        """Whether *sentence*, stripped, begins like furniture, consists of it, or holds a sign.
+
+        Cost: one look-up by the first two characters; a test for each sign that the text holds.
+        """
+        if sentence in self._passed:
+            return False
+        lists = self._lists
+        text = lowered(sentence)
+        start = _LEADING.match(text)
+        body = text[start.end() :] if start else text
+        begun = lists.openings.get(body[:2])
+        return (
+            (begun is not None and any(_opens_with(body, opening) for opening in begun))
+            or body.rstrip(" \t:.!>»…›|") in lists.lines
+            or any(map(text.__contains__, self._inside))
+        )
 
 
 def is_furniture_line(line: str, of: Language) -> bool:
-    """Whether *line* as a whole is not the article's."""
-    if len(line) > _N_LINE:
-        return False
-    return bool(_everywhere().fullmatch(line)) or is_furniture(line, of)
-
-
-def is_furniture(sentence: str, of: Language) -> bool:
-    """Whether *sentence*, stripped, begins like furniture, consists of it, or holds a sure sign.
-
-    Cost: one look-up by the first two characters, and some twenty substring tests.
-    """
-    lists = _lists(of.code)
-    text = lowered(sentence)
-    start = _LEADING.match(text)
-    body = text[start.end() :] if start else text
-    return (
-        any(_opens_with(body, opening) for opening in lists.openings.get(body[:2], ()))
-        or body.rstrip(" \t:.!>»…›|") in lists.lines
-        or any(map(text.__contains__, lists.inside))
-    )
+    """Whether *line*, which may stand in any text, is not the article's."""
+    return Furniture(line, of).is_line(line)
 
 
 class _Lists:

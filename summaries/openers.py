@@ -1,15 +1,15 @@
 """How a sentence begins and who speaks in it: does it lean on the sentence before?
 
 All rules need the lists of the language; without lists nothing is found. Imports `languages`,
-`quotes`, `words`.
+`lexicon`, `quotes`, `words`.
 """
 
 import re
-from collections.abc import Iterable
 from enum import IntEnum
 from functools import cache
 
 from summaries.languages import Language, language
+from summaries.lexicon import says
 from summaries.quotes import outside
 from summaries.words import lowered, tokens
 
@@ -21,8 +21,6 @@ _QUOTE = re.compile('["“”„«»「」『』]')
 _ORPHAN_SHARE = 0.6
 # Of a sentence, as much is looked at to see how it opens.
 _N_LOOKED_AT = 120
-# Words of which we remember whether they say something.
-_N_REMEMBERED = 10_000
 
 
 class Opening(IntEnum):
@@ -65,12 +63,6 @@ def refers_inside(sentence: str, of: Language) -> bool:
     return any(map(sentence.lower().__contains__, of.inner_references))
 
 
-def has_speech_verb(words: Iterable[str], of: Language) -> bool:
-    """Whether one of the *words* (as `words.tokens` gives them) is a word of saying."""
-    says = _rules(of.code).says
-    return any(map(says.__getitem__, words))
-
-
 def is_answer(sentence: str, of: Language) -> bool:
     """Whether *sentence* is "<name> interrupted: …": an answer to the sentence before."""
     pattern = _rules(of.code).answer
@@ -92,9 +84,7 @@ def hides_speaker(sentence: str, of: Language) -> bool:
 def is_orphan(sentence: str, quoted_share: float, of: Language) -> bool:
     """Whether *sentence* is nearly all quotation and does not tell who says it."""
     return (
-        quoted_share > _ORPHAN_SHARE
-        and bool(of.speech)
-        and not has_speech_verb(tokens(outside(sentence)), of)
+        quoted_share > _ORPHAN_SHARE and bool(of.speech) and not says(tokens(outside(sentence)), of)
     )
 
 
@@ -125,31 +115,8 @@ class _Rules:
         if not of.has_spaces:
             pointing = tuple(p for patterns in self.forward.values() for p in patterns)
             self.forward = dict.fromkeys(self.firsts, pointing)
-        self.says = _Says(of)
         self.answer = _answer(of)
         self.hidden = _hidden(of)
-
-
-class _Says(dict[str, bool]):
-    """Word → is it a word of saying? An entry that ends in `*` stands for every ending.
-
-    Where words have no spaces, a run of characters says something if an entry is anywhere in it.
-    """
-
-    def __init__(self, of: Language) -> None:
-        self._exact = {word for word in of.speech if not word.endswith("*")}
-        self._stems = tuple(word[:-1] for word in of.speech if word.endswith("*"))
-        self._inside = () if of.has_spaces else of.speech
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _N_REMEMBERED:
-            self.clear()
-        found = self[word] = (
-            word in self._exact
-            or word.startswith(self._stems)
-            or any(part in word for part in self._inside)
-        )
-        return found
 
 
 @cache

@@ -63,6 +63,8 @@ def outside(text: str) -> str:
 
 def balanced(text: str) -> bool:
     """Whether every mark of *text* has its partner; counted by kind, so order does not matter."""
+    if text.isascii() and '"' not in text:
+        return True
     marks = _MARK.findall(text)
     if not marks:
         return True

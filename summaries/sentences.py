@@ -31,6 +31,8 @@ _CLOSING = "\"'”’»“›‘)]}」』）】"
 _FINAL = ".!?…。！？｡؟۔।॥"
 _FINALS = frozenset(_FINAL)
 _ENDS = re.compile(rf"[{re.escape(_FINAL)}:][{re.escape(_CLOSING)}\s]*\Z")
+# Words and marks that end nothing, up to the last character: most paragraphs of one sentence.
+_ONE_SENTENCE = re.compile(r"[\w ,;’'“”\"()–—-]*+.")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WINDOW_STOP = re.compile(r"[.!?](?= )|[。！？]")
 _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
@@ -148,6 +150,8 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _boundaries(block: str, language: Language) -> list[int]:
     """Offsets at which a new sentence begins, before repair."""
+    if _ONE_SENTENCE.fullmatch(block):
+        return []
     clean = _SURROGATE.sub("\ufffd", block)  # sentencex is no Python and takes UTF-8 alone
     cuts = {b["start_index"] for b in get_sentence_boundaries(language.code or "en", clean)}
     if "…" in block or "..." in block:
@@ -221,5 +225,7 @@ def _is_upper(block: str, at: int) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return start, end
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

@@ -7,6 +7,7 @@ summarizer sees the same cleaned text. Importing this module loads sumy, nltk an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any, cast
 
@@ -52,7 +53,7 @@ class _Stock:
 class OurSummarizer(AbstractSummarizer):  # type: ignore[misc] # sumy ships no types
     """Nutgraf's own choice behind sumy's interface: scores, guards, units, no repeats.
 
-    Call it as any of sumy's summarizers, with a document that `document_model` made. sumy's
+    Call it as any of sumy's summarizers, with an `ArticleModel`. sumy's
     `_get_best_sentences` rates each sentence alone, so `__call__` is ours from the ground.
     """
 
@@ -62,11 +63,11 @@ class OurSummarizer(AbstractSummarizer):  # type: ignore[misc] # sumy ships no t
         """The chosen sentences in the order of the document.
 
         Args:
-            document: made by `document_model`.
+            document: what was read.
             sentences_count: a number, or a share such as ``"20%"``.
         """
-        n = len(ItemsCount(sentences_count)(document.sentences))
         read = document.read
+        n = len(ItemsCount(sentences_count)(range(len(read.candidates))))
         known = bags([candidate.stems for candidate in read.candidates])
         task = Task(
             document=read,
@@ -75,7 +76,7 @@ class OurSummarizer(AbstractSummarizer):  # type: ignore[misc] # sumy ships no t
             verdicts=self.judge(read),
             n_sentences=n,
         )
-        return tuple(document.sentences[i] for i in choose(task))
+        return tuple(PlacedSentence(read.candidates[i].text, i) for i in choose(task))
 
     def rate(self, document: Document, known: Bags) -> Floats:
         """Scores of the candidates; the place to try another model."""
@@ -97,28 +98,27 @@ class PlacedSentence(SumySentence):  # type: ignore[misc] # sumy ships no types
 
 
 class ArticleModel(ObjectDocumentModel):  # type: ignore[misc] # sumy ships no types
-    """sumy's document model, with what we read of the text."""
+    """What we read of a text as sumy sees it: paragraphs of sentences, no headings.
 
-    def __init__(self, paragraphs: list[Paragraph], read: Document) -> None:
-        super().__init__(paragraphs)
+    They are made when somebody asks for them; our own summarizer needs none but those it chooses.
+    """
+
+    def __init__(self, read: Document) -> None:
         self.read = read
 
-
-def document_model(document: Document) -> ArticleModel:
-    """*document* as sumy sees it: paragraphs of sentences, no headings."""
-    numbered = enumerate(document.candidates)
-    paragraphs = [
-        Paragraph([PlacedSentence(candidate.text, i) for i, candidate in group])
-        for _, group in groupby(
-            numbered, key=lambda pair: (pair[1].sentence.article, pair[1].paragraph)
+    @cached_property
+    def _paragraphs(self) -> tuple[Paragraph, ...]:
+        numbered = enumerate(self.read.candidates)
+        places = groupby(numbered, key=lambda n: (n[1].sentence.article, n[1].paragraph))
+        return tuple(
+            Paragraph([PlacedSentence(candidate.text, i) for i, candidate in group])
+            for _, group in places
         )
-    ]
-    return ArticleModel(paragraphs, document)
 
 
 def ours(document: Document, n_sentences: int) -> tuple[int, ...]:
     """Indices of the candidates that our summarizer chooses."""
-    return tuple(s.index for s in OurSummarizer()(document_model(document), n_sentences))
+    return tuple(s.index for s in OurSummarizer()(ArticleModel(document), n_sentences))
 
 
 def lead(document: Document, n_sentences: int) -> tuple[int, ...]:

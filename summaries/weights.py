@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from summaries.features import features_of, standardised
 
 _FILE = "sentences.json"
 _STORY = "story"
+# Words and stems whose numbers are remembered: about 3 MB.
+_N_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +51,9 @@ class Hashed:
 
     def __call__(self, candidates: Sequence[Candidate]) -> Floats:
         """Scores of shape (n,), of no scale."""
-        of_each = [hashes(candidate, len(self.weight)) for candidate in candidates]
-        sizes = np.fromiter(map(len, of_each), int, len(of_each))
-        weights = self.weight[np.fromiter(chain.from_iterable(of_each), int, int(sizes.sum()))]
+        found = [hashes(candidate, len(self.weight)) for candidate in candidates]
+        sizes = np.array([len(each) for each in found])
+        weights = self.weight[list(chain.from_iterable(found))]
         sums = np.bincount(np.repeat(np.arange(len(sizes)), sizes), weights, len(sizes))
         result: Floats = sums / np.sqrt(np.maximum(1, sizes))
         return result
@@ -110,15 +112,56 @@ def scores(document: Document, known: Bags) -> Floats:
 
 def hashes(candidate: Candidate, size: int) -> set[int]:
     """Numbers below *size* of the stems, stem pairs and words of a sentence."""
-    kinds = {
-        "u": candidate.stems,
-        "b": map("_".join, pairwise(candidate.stems)),
-        "w": candidate.words,
-    }
-    # One encoding of all terms costs a fifth of one a term; no word holds a line break.
-    marked = [kind + f"\n{kind}".join(terms) for kind, terms in kinds.items()]
-    encoded = "\n".join(terms for terms in marked if len(terms) > 1).encode("utf-8", "replace")
-    return {number % size for number in map(zlib.crc32, encoded.split(b"\n"))}
+    of_words, of_stems = _remembered(size)
+    found = set(map(of_words.__getitem__, candidate.words))
+    if candidate.stems:
+        alone, begun, encoded = zip(*map(of_stems.__getitem__, candidate.stems), strict=True)
+        found.update(alone)
+        found.update([crc % size for crc in map(zlib.crc32, encoded[1:], begun)])
+    return found
+
+
+class _WordHashes(dict[str, int]):
+    """Word → its number, ``crc32("w" + word) % size``."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _N_REMEMBERED:
+            self.clear()
+        found = self[word] = zlib.crc32(b"w" + _encoded(word)) % self._size
+        return found
+
+
+class _StemHashes(dict[str, tuple[int, int, bytes]]):
+    """Stem → its number, the checksum of ``"b" + stem + "_"`` that a pair begins with, its bytes.
+
+    A checksum can be carried on, so a pair costs one step over its second stem.
+    """
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def __missing__(self, stem: str) -> tuple[int, int, bytes]:
+        if len(self) >= _N_REMEMBERED:
+            self.clear()
+        own = _encoded(stem)
+        alone = zlib.crc32(b"u" + own) % self._size
+        found = self[stem] = alone, zlib.crc32(b"b" + own + b"_"), own
+        return found
+
+
+@cache
+def _remembered(size: int) -> tuple[_WordHashes, _StemHashes]:
+    return _WordHashes(size), _StemHashes(size)
+
+
+def _encoded(word: str) -> bytes:
+    """UTF-8; a lone surrogate, which broken feeds send, as a question mark."""
+    return word.encode("utf-8", "replace")
 
 
 def _linear(names: Sequence[str], data: dict[str, list[float]]) -> Linear:

@@ -73,10 +73,10 @@ def stems(text: str, language: Language) -> list[str]:
 
 def content_stems(words: Iterable[str], language: Language) -> list[str]:
     """Stems of the *words* (as `tokens` gives them) that carry content, in order."""
-    known, stop_words = _stemmer(language.stemmer, language.stem_letters), language.stop_words
-    if language.elisions:
-        words = (_without_elision(word, language) for word in words)
-    return [known[word] for word in words if len(word) > 1 and word not in stop_words]
+    known = _contents(
+        language.stemmer, language.stem_letters, language.stop_words, language.elisions
+    )
+    return list(filter(None, map(known.__getitem__, words)))
 
 
 def stem(word: str, language: Language) -> str:
@@ -87,11 +87,6 @@ def stem(word: str, language: Language) -> str:
 def has_unspaced_script(text: str) -> bool:
     """Whether *text* holds Han or kana."""
     return not text.isascii() and _UNSPACED.search(text) is not None
-
-
-def _without_elision(word: str, language: Language) -> str:
-    head, mark, tail = word.partition("'")
-    return tail if mark and head in language.elisions else word
 
 
 class _Stems(dict[str, str]):
@@ -115,3 +110,29 @@ class _Stems(dict[str, str]):
 @cache
 def _stemmer(algorithm: str | None, n_letters: int) -> _Stems:
     return _Stems(algorithm, n_letters)
+
+
+class _Contents(dict[str, str]):
+    """Word → stem, empty for a word without content."""
+
+    def __init__(self, stems: _Stems, stop_words: frozenset[str], elisions: frozenset[str]) -> None:
+        super().__init__()
+        self._stems = stems
+        self._stop_words = stop_words
+        self._elisions = elisions
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _N_REMEMBERED:
+            self.clear()
+        head, mark, tail = word.partition("'")
+        told = tail if mark and head in self._elisions else word
+        has_content = len(told) > 1 and told not in self._stop_words
+        found = self[word] = self._stems[told] if has_content else ""
+        return found
+
+
+@cache
+def _contents(
+    algorithm: str | None, n_letters: int, stop_words: frozenset[str], elisions: frozenset[str]
+) -> _Contents:
+    return _Contents(_stemmer(algorithm, n_letters), stop_words, elisions)
