@@ -1,4 +1,4 @@
-"""What is asked for: answers in quoted sentences, summaries, the latest. Imports as `edition`."""
+"""What is asked for: answers in quoted sentences, summaries. Imports as `edition`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from datetime import datetime
 
 from bot.model import ArticleId, Message, Quotation, Story
 from bot.render.buttons import Action
+from bot.render.headlines import numbered, numbers
 from bot.render.markup import Bold, Italic, Link, Node, clipped, dotted, line, lines
 from bot.render.quotations import MAX_HEADLINE_CHARACTERS, coverage_line, headline, sentence
 from bot.render.story import SENTENCES
-from bot.render.voice import Rows, Voice, message, rows_of
+from bot.render.voice import Rows, Voice, message
 
 # A question is repeated in the answer only as far as it helps to recognise it.
 MAX_QUESTION_CHARACTERS = 80
-N_ON_PAGE = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,59 +90,9 @@ def not_found(
         return message(nothing, words("answer-try"))
     return message(
         nothing,
-        lines(words("answer-nearest"), *_numbered(voice, nearest, now)),
-        buttons=_numbers(voice, nearest),
+        lines(words("answer-nearest"), *numbered(voice, nearest, now)),
+        buttons=numbers(voice, nearest),
     )
-
-
-def latest(
-    voice: Voice,
-    stories: Sequence[Story],
-    now: datetime,
-    *,
-    topic: tuple[str, str] | None = None,
-    page: int = 0,
-    more: int = 0,
-) -> Message:
-    """Return headlines, newest first, one to a line, with numbers that open them.
-
-    Args:
-        voice: of the chat.
-        stories: those of this page.
-        now: instant of the answer.
-        topic: id and name of the one topic asked for; None for all.
-        page: counted from 0.
-        more: how many stories come after this page.
-    """
-    words = voice.words
-    name, shown = topic or ("all", "")
-    title = words("latest-topic", topic=shown) if topic else words("latest-title")
-    if not stories:
-        return message(Bold(title), words("latest-none"))
-    pages = []
-    if page > 0:
-        pages.append(voice.button("previous-page", Action.LATEST, name, page - 1))
-    if more > 0:
-        pages.append(voice.button("next-page", Action.LATEST, name, page + 1))
-    return message(
-        Bold(title),
-        *_numbered(voice, stories, now, start=page * N_ON_PAGE + 1),
-        buttons=[*_numbers(voice, stories, start=page * N_ON_PAGE + 1), pages],
-    )
-
-
-def rest(voice: Voice, stories: Sequence[Story], now: datetime) -> Message:
-    """Return what a digest left below its cut, with numbers that open the stories.
-
-    Args:
-        voice: of the chat.
-        stories: at most `N_ON_PAGE`, the most important first; none if all has been seen by now.
-        now: instant of the answer.
-    """
-    title = Bold(voice.words("rest-title"))
-    if not stories:
-        return message(title, voice.words("rest-none"))
-    return message(title, *_numbered(voice, stories, now), buttons=_numbers(voice, stories))
 
 
 def summary(voice: Voice, short: ShortText, now: datetime) -> Message:
@@ -179,25 +129,6 @@ def what_to_ask(voice: Voice) -> Message:
 def reading(voice: Voice) -> Message:
     """Say that a link is being read, where that takes longer than a moment."""
     return message(Italic(voice.words("reading")))
-
-
-def _numbered(
-    voice: Voice, stories: Sequence[Story], now: datetime, *, start: int = 1
-) -> list[Node]:
-    return [
-        lines(line(f"{n}.", headline(story)), coverage_line(voice.words, story, now))
-        for n, story in enumerate(stories, start=start)
-    ]
-
-
-def _numbers(voice: Voice, stories: Sequence[Story], *, start: int = 1) -> Rows:
-    return rows_of(
-        [
-            voice.labelled(str(n), Action.STORY, story.id)
-            for n, story in enumerate(stories, start=start)
-        ],
-        5,
-    )
 
 
 def _title(short: ShortText) -> Node:

@@ -5,12 +5,18 @@ together cost 16 MB. Reads the catalogue's file once.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_timedelta,
+    get_timezone,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
@@ -69,6 +75,10 @@ class Language:
     def number(self, number: int) -> str:
         """Return ``12,345``."""
         return format_decimal(number, locale=self._locale)
+
+    def period(self, period: timedelta) -> str:
+        """Return ``5 days``."""
+        return format_timedelta(period, threshold=1, locale=self._locale)
 
     def listed(self, items: Sequence[str]) -> str:
         """Return ``a, b and c``."""

@@ -15,9 +15,12 @@ from bot.render.voice import Voice, message
 HELP = (
     "digest",
     "latest",
+    "catchup",
     "ask",
     "summary",
     "story",
+    "search",
+    "follow",
     "subscribe",
     "schedule",
     "topics",

@@ -118,6 +118,10 @@ class Words:
         """Return the city that a zone is named for, ``New York``; by default of the own zone."""
         return _language(self.language).city(self.zone if zone is None else zone)
 
+    def period(self, period: timedelta) -> str:
+        """Return ``5 days``."""
+        return _language(self.language).period(period)
+
     def number(self, number: int) -> str:
         """Return ``12,345`` with the separators of the language."""
         return _language(self.language).number(number)

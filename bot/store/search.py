@@ -25,6 +25,7 @@ _WORD = re.compile(
 )
 _TERM = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _MAX_TERMS = 16
+_PLAIN = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑–—−", "-"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +38,12 @@ class Term:
 
 
 def parse(query: str) -> tuple[Term, ...]:
-    """A reader's query: words (all must occur), ``"a phrase"``, ``-not`` and ``prefix*``."""
+    """A reader's query: words (all must occur), ``"a phrase"``, ``-not`` and ``prefix*``.
+
+    Telephones turn quotation marks and hyphens into fine ones; those count as well.
+    """
     terms = []
-    for match in _TERM.finditer(query):
+    for match in _TERM.finditer(query.translate(_PLAIN)):
         raw = match["phrase"] if match["phrase"] is not None else match["word"]
         words = tuple(fold(raw).split())
         if words:

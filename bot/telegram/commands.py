@@ -24,7 +24,7 @@ from bot.store import bots
 from bot.store.database import Database
 
 # What a member of a group may use; the others change what the group gets.
-FOR_MEMBERS = ("latest", "ask", "summary", "story", "status", "why")
+FOR_MEMBERS = ("latest", "catchup", "ask", "summary", "story", "search", "status", "why")
 MAX_DESCRIPTION = 512
 MAX_SHORT_DESCRIPTION = 120
 MAX_COMMAND_DESCRIPTION = 256

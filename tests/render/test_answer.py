@@ -6,10 +6,8 @@ from bot.model import ArticleId
 from bot.render.answer import (
     ShortText,
     found,
-    latest,
     not_found,
     reading,
-    rest,
     summary,
     too_short,
     what_to_ask,
@@ -73,34 +71,6 @@ def test_no_answer_and_nothing_near() -> None:
     empty = not_found(a_voice(), "whales", [], NOW, since=None).plain
     assert nothing.endswith("Try fewer or other words, or /latest.")
     assert empty.startswith("I have not read any news yet")
-
-
-def test_the_latest_stories_go_on() -> None:
-    """The second page numbers on and leads both ways."""
-    message = latest(a_voice(), [STORY], NOW, topic=("world", "World"), page=1, more=3)
-    assert message.plain.splitlines()[:3] == [
-        "Latest stories: World",
-        "",
-        "9. Halden reopens its port after the storm",
-    ]
-    assert pressed(message.buttons) == [
-        ("9", Press(Action.STORY, (1,))),
-        ("Previous", Press(Action.LATEST, ("world", 0))),
-        ("Next", Press(Action.LATEST, ("world", 2))),
-    ]
-
-
-def test_no_latest_stories() -> None:
-    """An empty store says what to do."""
-    assert "Nothing yet." in latest(a_voice(), [], NOW).plain
-
-
-def test_the_rest_of_a_digest() -> None:
-    """What was below the cut, numbered, or that it has all been seen since."""
-    message = rest(a_voice(), [STORY], NOW)
-    assert message.plain.startswith("More from this digest\n\n1. Halden reopens its port")
-    assert pressed(message.buttons) == [("1", Press(Action.STORY, (1,)))]
-    assert rest(a_voice(), [], NOW).plain.endswith("You have seen all of it by now.")
 
 
 def test_a_summary_has_its_source_and_can_be_longer() -> None:

@@ -150,6 +150,8 @@ QUERIES = [
     ('"old bridge"', {1}),
     ('"bridge old"', set()),
     ("bridge -ferry", {1}),
+    ("“old bridge”", {1}),
+    ("bridge –ferry", {1}),
     ("brid*", {1, 3}),
     ("muller", {2}),
     ("Müller", {2}),

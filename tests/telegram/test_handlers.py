@@ -101,6 +101,8 @@ CANNOT_BE_DONE = {
     "/language xx": "xx",
     "/story 99999999999999999999": "no such story",
     "/latest chess": "chess",
+    "/catchup soon": "soon",
+    "/search": "words that a story must hold",
     "/summary": "with a link",
     "/ask": "What do you want to know",
     "/why": "not sent a digest",
@@ -197,6 +199,27 @@ async def test_settings_change_in_place(house: House) -> None:
         changed = await subscriptions.get(tx, digest.id)
     assert (changed.preferences.n_stories, changed.preferences.length) == (12, "full")
     assert changed.slot.weekdays == (0, 1, 2, 3, 4)
+
+
+async def test_stories_are_found_caught_up_and_followed(house: House) -> None:
+    """A search finds the story; what was followed is listed; what was seen is not missed."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    await add_bridge_story(house)
+    async with house.running():
+        [found] = await house.asks(ada, '/search "old bridge" -war')
+        [missed] = await house.asks(ada, "/catchup 2d")
+        [nothing] = await house.asks(ada, "/follow")
+        [opened] = await house.asks(ada, "/story 1")
+        await house.presses(ada, opened, "Follow")
+        await house.wait_for_button(ada, opened["message_id"], "Stop following")
+        [followed] = await house.asks(ada, "/follow")
+        [seen] = await house.asks(ada, "/catchup 2d")
+    assert found["text"].startswith('Found: "old bridge" -war\n\n1. Old bridge closes')
+    assert missed["text"] == "Not seen yet · 2 days\n\n1. Old bridge closes"
+    assert nothing["text"].startswith("You follow no story.")
+    assert followed["text"] == "You follow\n1. Old bridge closes"
+    assert seen["text"].endswith("You have seen all of it.")
 
 
 async def test_a_second_digest_needs_no_welcome(house: House) -> None:

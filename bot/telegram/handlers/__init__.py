@@ -9,6 +9,7 @@ from bot.telegram.context import NutgrafApplication
 from bot.telegram.handlers import (
     ask,
     digest,
+    find,
     info,
     membership,
     outlines,
@@ -23,7 +24,7 @@ from bot.telegram.handlers import (
 from bot.telegram.handlers.pressed import OnPress
 
 # What is left over comes last.
-_WRITTEN = (start, settings, digest, story, ask, summary, sources, info, membership, text)
+_WRITTEN = (start, settings, digest, story, find, ask, summary, sources, info, membership, text)
 _PRESSES: dict[Action, OnPress] = {
     **start.PRESSES,
     **settings.PRESSES,

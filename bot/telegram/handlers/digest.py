@@ -21,7 +21,7 @@ from bot.model import (
     StoryId,
     Subscription,
 )
-from bot.render import answer, replies
+from bot.render import headlines, replies
 from bot.render.buttons import Action, Press
 from bot.store import endings, outbox, stories
 from bot.store.database import Transaction
@@ -98,8 +98,8 @@ async def press_more(context: Context, press: Press) -> None:
         for one in known:
             found = await past.below_cut(tx, one, since=since, until=until)
             below |= {story.id: story for story in found if story.id not in below}
-    shown = list(below.values())[: answer.N_ON_PAGE]
-    context.reply(answer.rest(context.voice, shown, context.now))
+    shown = list(below.values())[: headlines.N_ON_PAGE]
+    context.reply(headlines.rest(context.voice, shown, context.now))
 
 
 async def send_again(context: Context, press: Press) -> str:
@@ -122,20 +122,20 @@ PRESSES: dict[Action, OnPress] = {
 
 
 async def _latest(context: Context, topic: str, *, page: int) -> Message:
-    n_before = page * answer.N_ON_PAGE
+    n_before = page * headlines.N_ON_PAGE
     async with context.read() as tx:
         newest = await stories.latest(
             tx, topics=() if topic == "all" else (topic,), limit=MAX_LATEST
         )
     found = understood(newest, Preferences(), context.chat.language)
     name = context.topics.get(topic, topic)
-    return answer.latest(
+    return headlines.latest(
         context.voice,
-        found[n_before : n_before + answer.N_ON_PAGE],
+        found[n_before : n_before + headlines.N_ON_PAGE],
         context.now,
         topic=None if topic == "all" else (topic, name),
         page=page,
-        more=max(0, len(found) - n_before - answer.N_ON_PAGE),
+        more=max(0, len(found) - n_before - headlines.N_ON_PAGE),
     )
 
 
