@@ -183,28 +183,16 @@ async def count(tx: Transaction) -> Mapping[str, int]:
 
 async def mark(tx: Transaction, bot_id: BotId, chat_id: ChatId, new: Mark) -> None:
     """Write a mark; a second one of its kind takes the first one's place, texts added up."""
-    await mark_all(tx, bot_id, chat_id, [new])
+    await mark_all(tx, bot_id, {chat_id: [new]})
 
 
-async def mark_all(tx: Transaction, bot_id: BotId, chat_id: ChatId, new: Sequence[Mark]) -> None:
-    """Write marks on different stories, as `mark` does, at the cost of one."""
-    if not new:
+async def mark_all(tx: Transaction, bot_id: BotId, new: Mapping[ChatId, Sequence[Mark]]) -> None:
+    """Write marks of many chats as `mark` does, in two statements."""
+    story_ids = {mark.story_id for marked in new.values() for mark in marked}
+    if not story_ids:
         return
-    known = await marks_of(tx, bot_id, chat_id, [mark.story_id for mark in new])
-    shown = {(mark.story_id, mark.kind): mark.texts for mark in known}
-    rows = [
-        {
-            "bot_id": bot_id,
-            "chat_id": chat_id,
-            "story_id": mark.story_id,
-            "kind": mark.kind,
-            "at": mark.at,
-            "until": mark.until,
-            "revision": mark.revision,
-            "texts": _added_up(shown.get((mark.story_id, mark.kind), ()), mark.texts),
-        }
-        for mark in new
-    ]
+    known = await marks_among(tx, bot_id, sorted(new), sorted(story_ids))
+    rows = _marked(bot_id, known, new)
     statement = insert(tx, marks)
     changed = {name: statement.excluded[name] for name in ("at", "until", "revision", "texts")}
     await tx.execute(
@@ -260,8 +248,33 @@ async def marks_among(
 _MAX_SEEN_TEXTS = 60
 
 
-def _added_up(shown: Sequence[str], new: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys((*shown, *new)))[-_MAX_SEEN_TEXTS:]
+def _marked(
+    bot_id: BotId, known: Mapping[ChatId, Sequence[Mark]], new: Mapping[ChatId, Sequence[Mark]]
+) -> list[dict[str, Any]]:
+    """Rows of new marks, their texts added to those known; in one order, as rows are locked."""
+    shown = {(chat, m.story_id, m.kind): m.texts for chat, marked in known.items() for m in marked}
+    rows = []
+    for chat_id in sorted(new):
+        for mark in sorted(new[chat_id], key=lambda mark: mark.story_id):
+            which = (chat_id, mark.story_id, mark.kind)
+            shown[which] = _added_up(shown.get(which, ()), mark.texts)
+            rows.append(
+                {
+                    "bot_id": bot_id,
+                    "chat_id": chat_id,
+                    "story_id": mark.story_id,
+                    "kind": mark.kind,
+                    "at": mark.at,
+                    "until": mark.until,
+                    "revision": mark.revision,
+                    "texts": shown[which],
+                }
+            )
+    return rows
+
+
+def _added_up(shown: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*shown, *new)))[-_MAX_SEEN_TEXTS:]
 
 
 def _is(bot_id: BotId, chat_id: ChatId) -> sa.ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Editions: one issue of a subscription's digest for one due instant, and its shared body."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -133,30 +133,28 @@ async def under_way(tx: Transaction, ids: Sequence[SubscriptionId]) -> set[Subsc
 
 
 async def settle(tx: Transaction, edition_id: EditionId, *, now: datetime) -> None:
-    """Draw an edition's state from its deliveries, after one of them has ended.
+    """Draw an edition's state from its deliveries, as `settle_all` does."""
+    await settle_all(tx, [edition_id], now=now)
 
-    Delivered, or perhaps delivered (`unknown`): its stories count as shown, and the next window
-    begins where this one ended. Dead: the next digest tells all of it.
+
+async def settle_all(tx: Transaction, ids: Collection[EditionId], *, now: datetime) -> None:
+    """Draw the states of editions from their deliveries, after some of these have ended.
+
+    Delivered, or perhaps delivered (`unknown`): an edition's stories count as shown, and the next
+    window begins where its own ended. Dead: the next digest tells all of it.
     """
-    # Rows that were sent again are dead under their old key and alive under the new one.
-    counts_for = sa.or_(outbox.c.reason.is_(None), outbox.c.reason != SENT_AGAIN)
-    states = set(
-        await tx.scalars(
-            sa.select(outbox.c.state).where(outbox.c.edition_id == edition_id, counts_for)
-        )
-    )
-    state = _edition_state(states)
-    if state is None:
+    if not ids:
         return
-    changed = (
-        sa.update(editions)
-        .where(editions.c.id == edition_id, editions.c.state != state)
-        .values(state=state, delivered_at=now if state == "delivered" else None)
-        .returning(editions.c.subscription_id, editions.c.body_id, editions.c.until)
-    )
-    row = (await tx.execute(changed)).first()
-    if row is not None and state in ("delivered", "unknown"):
-        await _tell(tx, row, now=now)
+    for state, alike in (await _by_state(tx, ids)).items():
+        changed = (
+            sa.update(editions)
+            .where(editions.c.id.in_(alike), editions.c.state != state)
+            .values(state=state, delivered_at=now if state == "delivered" else None)
+            .returning(editions.c.id)
+        )
+        told = (await tx.scalars(changed)).all()
+        if told and state in ("delivered", "unknown"):
+            await _tell(tx, sorted(told), now=now)
 
 
 async def get(tx: Transaction, edition_id: EditionId) -> sa.Row[Any] | None:
@@ -194,6 +192,25 @@ async def counts(tx: Transaction) -> Mapping[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+async def _by_state(tx: Transaction, ids: Collection[EditionId]) -> dict[str, list[EditionId]]:
+    """Those of these editions whose messages have all ended, by the state they come to."""
+    # Rows that were sent again are dead under their old key and alive under the new one.
+    counts_for = sa.or_(outbox.c.reason.is_(None), outbox.c.reason != SENT_AGAIN)
+    rows = await tx.execute(
+        sa.select(outbox.c.edition_id, outbox.c.state)
+        .where(outbox.c.edition_id.in_(sorted(ids)), counts_for)
+        .distinct()
+    )
+    deliveries: dict[EditionId, set[str]] = {}
+    for edition_id, state in rows:
+        deliveries.setdefault(EditionId(edition_id), set()).add(state)
+    found: dict[str, list[EditionId]] = {}
+    for edition_id, states in sorted(deliveries.items()):
+        if (state := _edition_state(states)) is not None:
+            found.setdefault(state, []).append(edition_id)
+    return found
+
+
 def _edition_state(deliveries: set[str]) -> str | None:
     if not deliveries or deliveries & {DeliveryState.READY, DeliveryState.SENDING}:
         return None
@@ -202,18 +219,37 @@ def _edition_state(deliveries: set[str]) -> str | None:
     return "dead" if DeliveryState.DEAD in deliveries else "delivered"
 
 
-async def _tell(tx: Transaction, row: sa.Row[Any], *, now: datetime) -> None:
-    reader = (
-        await tx.execute(
-            sa.select(subscription_rows.c.bot_id, subscription_rows.c.chat_id).where(
-                subscription_rows.c.id == row.subscription_id
-            )
+async def _tell(tx: Transaction, ids: Sequence[int], *, now: datetime) -> None:
+    """Count what these editions told as shown to their readers."""
+    query = (
+        sa.select(
+            editions.c.subscription_id,
+            editions.c.body_id,
+            editions.c.until,
+            subscription_rows.c.bot_id,
+            subscription_rows.c.chat_id,
         )
-    ).one()
-    body = (await tx.execute(sa.select(bodies).where(bodies.c.id == row.body_id))).one()
-    await subscriptions.told(tx, SubscriptionId(row.subscription_id), until=row.until)
-    seen = [replace(told, at=now) for told in _body(body).told]
-    await chats.mark_all(tx, BotId(reader.bot_id), ChatId(reader.chat_id), seen)
+        .join(subscription_rows, subscription_rows.c.id == editions.c.subscription_id)
+        .where(editions.c.id.in_(ids))
+        .order_by(editions.c.subscription_id)
+    )
+    told = (await tx.execute(query)).all()
+    for until in sorted({row.until for row in told}):
+        alike = [SubscriptionId(row.subscription_id) for row in told if row.until == until]
+        await subscriptions.told(tx, alike, until=until)
+    seen = await _seen(tx, {row.body_id for row in told}, now)
+    by_bot: dict[BotId, dict[ChatId, list[Mark]]] = {}
+    for row in told:
+        readers = by_bot.setdefault(BotId(row.bot_id), {})
+        readers.setdefault(ChatId(row.chat_id), []).extend(seen[row.body_id])
+    for bot_id, readers in by_bot.items():
+        await chats.mark_all(tx, bot_id, readers)
+
+
+async def _seen(tx: Transaction, body_ids: Collection[int], now: datetime) -> dict[int, list[Mark]]:
+    """The marks that each of these bodies leaves in a chat."""
+    rows = await tx.execute(sa.select(bodies).where(bodies.c.id.in_(sorted(body_ids))))
+    return {row.id: [replace(told, at=now) for told in _body(row).told] for row in rows}
 
 
 def _body(row: sa.Row[Any]) -> Body:

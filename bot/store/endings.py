@@ -4,7 +4,7 @@ A row is `sending` on disk before its call, so whatever ends without an answer i
 later parts are `held`; only its reader's wish sends it again, under a key of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,19 +30,35 @@ async def sent(
     message_id: int | None,
     now: datetime,
 ) -> bool:
-    """It arrived. A late mark by the same owner turns `unknown` into `sent`.
+    """It arrived; see `sent_all`."""
+    return bool(await sent_all(tx, {delivery_id: message_id}, owner=owner, now=now))
+
+
+async def sent_all(
+    tx: Transaction,
+    message_ids: Mapping[DeliveryId, int | None],
+    *,
+    owner: Owner,
+    now: datetime,
+) -> set[DeliveryId]:
+    """They arrived. A late mark by the same owner turns `unknown` into `sent`.
 
     Then the later parts, which waited for that answer, are free again.
+
+    Args:
+        message_ids: for each delivery the id that its message has in its chat, if it is known.
+
+    Returns:
+        Those that were the owner's to settle.
     """
-    arrival = {"state": State.SENT, "message_id": message_id, "settled_at": now, "reason": None}
-    if await _settle(tx, delivery_id, owner, from_states=(State.SENDING,), **arrival):
-        return True
-    was_unknown = await _settle(tx, delivery_id, owner, from_states=(State.UNKNOWN,), **arrival)
-    if was_unknown:
+    done = await _arrive(tx, message_ids, owner=owner, from_state=State.SENDING, now=now)
+    late = {one: message_ids[one] for one in message_ids if one not in done}
+    were_unknown = await _arrive(tx, late, owner=owner, from_state=State.UNKNOWN, now=now)
+    for delivery_id in sorted(were_unknown):
         await _settle_later_parts(
             tx, delivery_id, state=State.READY, reason=None, from_state=State.HELD
         )
-    return was_unknown
+    return done | were_unknown
 
 
 async def retry(
@@ -59,7 +75,6 @@ async def retry(
         tx,
         delivery_id,
         owner,
-        from_states=(State.SENDING,),
         state=State.READY,
         due_at=database_now() + round(wait_seconds * 1000),
         reason=reason,
@@ -123,19 +138,45 @@ async def send_again(
 # ---- inside --------------------------------------------------------------------------------------
 
 
+async def _arrive(
+    tx: Transaction,
+    message_ids: Mapping[DeliveryId, int | None],
+    *,
+    owner: Owner,
+    from_state: State,
+    now: datetime,
+) -> set[DeliveryId]:
+    """Mark those of these deliveries as sent that are the owner's and in that state."""
+    if not message_ids:
+        return set()
+    numbers = {one: sa.literal(number, sa.BigInteger) for one, number in message_ids.items()}
+    arrived = (
+        sa.update(outbox)
+        .where(outbox.c.id.in_(sorted(message_ids)), outbox.c.owner == owner)
+        .where(outbox.c.state == from_state)
+        .values(
+            state=State.SENT,
+            message_id=sa.case(numbers, value=outbox.c.id),
+            settled_at=now,
+            reason=None,
+            lease_until=0,
+        )
+        .returning(outbox.c.id)
+    )
+    return {DeliveryId(number) for number in await tx.scalars(arrived)}
+
+
 async def _settle(
     tx: Transaction,
     delivery_id: DeliveryId,
     owner: Owner,
-    *,
-    from_states: Sequence[State],
     **values: Any,  # noqa: ANN401 - columns by name
 ) -> bool:
     # The owner stays on the row: a late `sent` must still be told from a stranger's.
     done = await tx.execute(
         sa.update(outbox)
         .where(outbox.c.id == delivery_id, outbox.c.owner == owner)
-        .where(outbox.c.state.in_(from_states))
+        .where(outbox.c.state == State.SENDING)
         .values(lease_until=0, **values)
     )
     return done.rowcount > 0
@@ -151,7 +192,7 @@ async def _fail(
     now: datetime,
 ) -> bool:
     ended = {"state": state, "reason": reason, "settled_at": now}
-    return await _settle(tx, delivery_id, owner, from_states=(State.SENDING,), **ended)
+    return await _settle(tx, delivery_id, owner, **ended)
 
 
 async def _hold_or_repeat(

@@ -28,14 +28,17 @@ async def ahead_seconds(tx: Transaction, bot_id: BotId) -> float:
 async def advance(tx: Transaction, bot_id: BotId, *, n: int, rate: float) -> float:
     """Take the time of *n* messages; return how many seconds the first has to wait."""
     share = round(n * _MICROSECONDS / rate)
-    await _open(tx, bot_id)
     moved = (
         sa.update(gate)
         .where(gate.c.bot_id == bot_id)
         .values(tat=greatest(gate.c.tat, _now) + share)
         .returning(gate.c.tat - share - _now)
     )
-    return max(0.0, float(await tx.scalar(moved) or 0) / _MICROSECONDS)
+    wait = await tx.scalar(moved)
+    if wait is None:
+        await _open(tx, bot_id)
+        wait = await tx.scalar(moved)
+    return max(0.0, float(wait or 0) / _MICROSECONDS)
 
 
 async def freeze(tx: Transaction, bot_id: BotId, *, seconds: float) -> None:

@@ -53,6 +53,9 @@ class Share:
     step_seconds: float
 
 
+NOTHING = Share(deliveries=(), wait_seconds=0.0, step_seconds=0.0)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Planned:
     """Messages that are the parts of one key in one chat; see `add`."""
@@ -118,12 +121,11 @@ async def claim(
     Args:
         rate: messages a second for the whole token.
     """
-    nothing = Share(deliveries=(), wait_seconds=0.0, step_seconds=1 / rate)
-    if not await _any_ready(tx, bot_id) or await gate.ahead_seconds(tx, bot_id) > _AHEAD_SECONDS:
-        return nothing
+    if await gate.ahead_seconds(tx, bot_id) > _AHEAD_SECONDS:
+        return NOTHING
     rows = await _take(tx, bot_id, n=n, owner=owner, lease_seconds=lease_seconds)
     if not rows:
-        return nothing
+        return NOTHING
     wait_seconds = await gate.advance(tx, bot_id, n=len(rows), rate=rate)
     await _pace_chats(tx, bot_id, [row.chat_id for row in rows], wait_seconds=wait_seconds)
     return Share(
@@ -254,14 +256,6 @@ def _rows(planned: Planned, now: datetime) -> list[dict[str, Any]]:
         }
         for part, message in enumerate(planned.messages, start=1)
     ]
-
-
-async def _any_ready(tx: Transaction, bot_id: BotId) -> bool:
-    """Whether anything may be due: asked without a lock, so that an idle look writes nothing."""
-    ready = sa.select(outbox.c.id).where(
-        outbox.c.bot_id == bot_id, outbox.c.state == State.READY, outbox.c.due_at <= database_now()
-    )
-    return await tx.scalar(ready.limit(1)) is not None
 
 
 async def _take(

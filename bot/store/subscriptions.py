@@ -199,11 +199,11 @@ async def leave(tx: Transaction, ids: Sequence[Id], *, owner: Owner) -> None:
     await claims.leave(tx, subscriptions, ids, owner=owner)
 
 
-async def told(tx: Transaction, subscription_id: Id, *, until: datetime) -> None:
-    """A digest arrived: the next window begins where its own ended."""
+async def told(tx: Transaction, ids: Sequence[Id], *, until: datetime) -> None:
+    """Digests arrived: the next windows begin where theirs, which are alike, ended."""
     await tx.execute(
         sa.update(subscriptions)
-        .where(subscriptions.c.id == subscription_id, subscriptions.c.told_until < until)
+        .where(subscriptions.c.id.in_(ids), subscriptions.c.told_until < until)
         .values(told_until=until)
     )
 

@@ -14,7 +14,7 @@ from telegram.ext import Application, ContextTypes, Defaults, ExtBot
 from bot.telegram.context import Context, Desk, NutgrafApplication
 from bot.telegram.errors import answer_error
 from bot.telegram.handlers import add_handlers
-from bot.telegram.request import ANSWER_SECONDS, AiohttpRequest
+from bot.telegram.request import ANSWER_SECONDS, AiohttpRequest, proxy_for
 
 TELEGRAM = "https://api.telegram.org"
 # One more than are ever in flight, for calls that a handler makes itself.
@@ -34,15 +34,16 @@ def build_bot(
     # At INFO they write each address, and the token with it.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    base, polling = (
-        (api or TELEGRAM).rstrip("/"),
-        AiohttpRequest(n_connections=N_POLLING_CONNECTIONS),
-    )
+    base = (api or TELEGRAM).rstrip("/")
+    proxy = proxy_for(base)
+    polling = AiohttpRequest(n_connections=N_POLLING_CONNECTIONS, proxy=proxy)
     bot = ExtBot(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=AiohttpRequest(n_connections=N_CONNECTIONS, answer_seconds=answer_seconds),
+        request=AiohttpRequest(
+            n_connections=N_CONNECTIONS, answer_seconds=answer_seconds, proxy=proxy
+        ),
         get_updates_request=polling,
         defaults=Defaults(
             parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)

@@ -1,8 +1,9 @@
 """The stage that sends: claim a share of the rate, send it evenly, settle each outcome by its row.
 
 At most once: a row is `sending` on disk before the call, and whatever ends without an answer is
-`unknown` and never sent again by itself. Up to 32 sends are in flight, so that one slow answer
-holds up nobody. Imports the store and its own siblings.
+`unknown` and never sent again by itself. A round is one commit: how the last sends ended, and which
+go out next. Up to 32 are in flight, so that one slow answer holds up nobody. Imports the store and
+its own siblings.
 """
 
 import asyncio
@@ -18,23 +19,24 @@ from telegram.constants import ParseMode
 
 from bot.clock import Running
 from bot.errors import TokenRefused
-from bot.model import BotId, Delivery
+from bot.model import BotId, Delivery, EditionId
 from bot.store import editions, endings, outbox
 from bot.store.claims import Owner
-from bot.store.database import Database
+from bot.store.database import Database, Transaction
 from bot.telegram import outcome as ends
 from bot.telegram.keyboards import keyboard, preview
 from bot.telegram.outcome import Outcome, classify, is_plain
-from bot.telegram.settle import Ended, is_flood, settle
+from bot.telegram.settle import Ended, Settled, is_flood, settle
 
 N_IN_FLIGHT = 32
 DRAIN_SECONDS = 30.0
-# A share is what the token may send in this time: four claims a second, however many replicas; an
-# answer that comes in between waits no longer than this.
+# A share is what the token may send in this time: four rounds a second, however many replicas. It
+# bounds what a killed process leaves as unknown, and how long an answer waits that comes meanwhile.
 _SHARE_SECONDS = 0.25
-# Marks are committed in groups: at 28 messages a second one commit serves three of them.
-_GROUP_SECONDS = 0.1
-_N_IN_GROUP = 50
+# Who is late catches up, but never faster than this part of a step: 28 a second are then 29.5, and
+# what waited during a stall does not go out at once.
+_LEAST_STEP = 0.95
+# While sends are under way and nothing else may go out.
 _LOOK_AGAIN_SECONDS = 0.1
 # How long after a failed commit of marks it is tried again.
 _COMMIT_AGAIN_SECONDS = 0.5
@@ -79,12 +81,10 @@ async def deliver_due(
         stopping=stopping or asyncio.Event(),
         paid=paid,
     )
-    settling = asyncio.create_task(run.settle_until_finished())
     try:
         await run.send_until_idle()
     finally:
         await run.drain(drain_seconds)
-        await settling
     if run.token_refused:
         raise TokenRefused
     return run.n_ended
@@ -105,20 +105,12 @@ class _Run:
     paid: bool
     in_flight: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
     ended: list[Ended] = field(default_factory=list)
-    # Set whenever a send has ended.
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    # Cleared from a flood answer until its row says whose limit it was.
-    go: asyncio.Event = field(default_factory=asyncio.Event)
     halted: bool = False
-    finished: bool = False
     token_refused: bool = False
     n_ended: int = 0
     last_start: float = 0.0
     # When to look next for rows of dead processes, on the loop's clock; at once when beginning.
     expire_at: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.go.set()
 
     @property
     def stopped(self) -> bool:
@@ -130,68 +122,43 @@ class _Run:
     async def send_until_idle(self) -> None:
         """Claim and begin sends until nothing is due and nothing is in flight."""
         while not self.stopped:
-            await self._expire()
-            share = await self._claim()
+            share = await self._round()
             if share.deliveries:
                 await self._begin(share)
-            elif self.in_flight or self.ended:
-                await self._wait_for_news(_LOOK_AGAIN_SECONDS)
-            else:
+            elif self.in_flight:
+                await asyncio.wait(set(self.in_flight), timeout=_LOOK_AGAIN_SECONDS)
+            elif not self.ended:
                 return
 
     async def drain(self, seconds: float) -> None:
-        """Let what is in flight end; what does not is unknown."""
-        if self.in_flight:
-            await asyncio.wait(self.in_flight, timeout=seconds)
+        """Let what is in flight end, and settle it; what does not end in time is unknown."""
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + seconds
+        while self.in_flight and loop.time() < give_up_at:
+            patience = min(_SHARE_SECONDS, give_up_at - loop.time())
+            await asyncio.wait(set(self.in_flight), timeout=patience)
+            await self._settle()
         for task, delivery in list(self.in_flight.items()):
             if not task.done():
                 task.cancel()
                 self._end(delivery, ends.Unknown(reason="stopped"))
-        self.finished = True
-        self.news.set()
-
-    async def _expire(self) -> None:
-        """Once a lease, mark as unknown what a process that died was sending: its chats wait."""
-        loop_seconds = asyncio.get_running_loop().time()
-        if loop_seconds < self.expire_at:
-            return
-        self.expire_at = loop_seconds + self.lease_seconds
-        now = self.clock.now()
-        async with self.database.begin() as tx:
-            expired = await endings.expire(tx, now=now)
-            for edition_id in {one.edition_id for one in expired if one.edition_id is not None}:
-                await editions.settle(tx, edition_id, now=now)
-        for one in expired:
-            log.warning("delivery.expired", delivery_id=one.id, chat_id=one.chat_id)
-
-    async def _claim(self) -> outbox.Share:
-        n_free = N_IN_FLIGHT - len(self.in_flight)
-        n = min(max(1, round(self.rate * _SHARE_SECONDS)), n_free)
-        if n <= 0 or not self.go.is_set():
-            return outbox.Share(deliveries=(), wait_seconds=0.0, step_seconds=0.0)
-        async with self.database.begin(durable=True) as tx:
-            return await outbox.claim(
-                tx,
-                self.bot_id,
-                n=n,
-                owner=self.owner,
-                lease_seconds=self.lease_seconds,
-                rate=self.rate,
-            )
+        await self._settle()
 
     async def _begin(self, share: outbox.Share) -> None:
         """Begin each send at its time; give back what a stop or a flood leaves over."""
         loop = asyncio.get_running_loop()
-        # After a stall the rest of a share would go out at once: the step holds against that.
-        at = max(loop.time() + share.wait_seconds, self.last_start + share.step_seconds)
+        at = loop.time() + share.wait_seconds
         for n, delivery in enumerate(share.deliveries):
+            at = max(at, self.last_start + share.step_seconds * _LEAST_STEP)
             await asyncio.sleep(max(0.0, at - loop.time()))
-            await self.go.wait()
+            if any(is_flood(outcome) for _, outcome in self.ended):
+                # Its row says whose limit it was.
+                await self._settle()
             if self.stopped:
                 await self._give_back(share.deliveries[n:])
                 return
             self.last_start = loop.time()
-            at = self.last_start + share.step_seconds
+            at += share.step_seconds
             task = asyncio.create_task(self._send(delivery))
             self.in_flight[task] = delivery
             task.add_done_callback(self._forget)
@@ -206,8 +173,6 @@ class _Run:
 
     def _end(self, delivery: Delivery, outcome: Outcome) -> None:
         match outcome:
-            case ends.Retry(flood=True):
-                self.go.clear()
             case ends.Retry(reason="not-sent"):
                 # The next ones would fail the same way: better look again in a moment.
                 self.halted = True
@@ -216,60 +181,83 @@ class _Run:
             case _:
                 pass
         self.ended.append((delivery, outcome))
-        self.news.set()
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self.in_flight.pop(task, None)
 
-    async def _give_back(self, deliveries: Sequence[Delivery]) -> None:
+    # ---- the rows --------------------------------------------------------------------------------
+
+    async def _round(self) -> outbox.Share:
+        """Commit how sends have ended, and what goes out next."""
+        group, now = tuple(self.ended), self.clock.now()
+        async with self.database.begin(durable=True) as tx:
+            expired = await self._expire(tx, now)
+            settled = await settle(tx, group, owner=self.owner, now=now)
+            share = outbox.NOTHING if settled.is_gate_closed else await self._claim(tx)
+            # Last, as whoever changes a reader's wishes locks the chat before its subscription.
+            await editions.settle_all(tx, settled.editions | expired, now=now)
+        self._take_note(group, settled)
+        return share
+
+    async def _claim(self, tx: Transaction) -> outbox.Share:
+        n_free = N_IN_FLIGHT - len(self.in_flight)
+        n = min(max(1, round(self.rate * _SHARE_SECONDS)), n_free)
+        if n <= 0:
+            return outbox.NOTHING
+        return await outbox.claim(
+            tx,
+            self.bot_id,
+            n=n,
+            owner=self.owner,
+            lease_seconds=self.lease_seconds,
+            rate=self.rate,
+        )
+
+    async def _expire(self, tx: Transaction, now: datetime) -> frozenset[EditionId]:
+        """Once a lease, mark as unknown what a process that died was sending: its chats wait."""
+        loop_seconds = asyncio.get_running_loop().time()
+        if loop_seconds < self.expire_at:
+            return frozenset()
+        expired = await endings.expire(tx, now=now)
+        for one in expired:
+            log.warning("delivery.expired", delivery_id=one.id, chat_id=one.chat_id)
+        self.expire_at = loop_seconds + self.lease_seconds
+        return frozenset(one.edition_id for one in expired if one.edition_id is not None)
+
+    async def _settle(self) -> None:
+        """Commit how sends have ended; while the database is away, again within the lease."""
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + self.lease_seconds
+        while self.ended:
+            try:
+                await self._settle_once()
+            except Exception:
+                log.exception("delivery.unsettled", n=len(self.ended))
+                if loop.time() > give_up_at:
+                    # The rows stay `sending` and become unknown when their lease runs out.
+                    self.halted = True
+                    self.ended.clear()
+                    return
+                await asyncio.sleep(_COMMIT_AGAIN_SECONDS)
+
+    async def _settle_once(self) -> None:
+        group, now = tuple(self.ended), self.clock.now()
         async with self.database.begin() as tx:
-            await outbox.give_back(tx, [one.id for one in deliveries], owner=self.owner)
+            settled = await settle(tx, group, owner=self.owner, now=now)
+            await editions.settle_all(tx, settled.editions, now=now)
+        self._take_note(group, settled)
 
-    async def _wait_for_news(self, seconds: float) -> None:
-        self.news.clear()
-        try:
-            async with asyncio.timeout(seconds):
-                await self.news.wait()
-        except TimeoutError:
-            return
-
-    # ---- settling --------------------------------------------------------------------------------
-
-    async def settle_until_finished(self) -> None:
-        """Commit outcomes in groups, none later than a tenth of a second after its send."""
-        while not (self.finished and not self.ended):
-            if not self.ended:
-                await self._wait_for_news(1.0)
-            elif self.in_flight and self.go.is_set() and len(self.ended) < _N_IN_GROUP:
-                await asyncio.sleep(_GROUP_SECONDS)
-            if self.ended:
-                await self._settle(self.ended[:_N_IN_GROUP])
-
-    async def _settle(self, group: Sequence[Ended]) -> None:
-        is_token_frozen = await self._commit(group)
+    def _take_note(self, group: Sequence[Ended], settled: Settled) -> None:
+        """Forget what is settled; other ends may have come in the meantime."""
         del self.ended[: len(group)]
         self.n_ended += len(group)
-        self.halted = self.halted or is_token_frozen
-        if not any(is_flood(outcome) for _, outcome in self.ended):
-            self.go.set()
-        self.news.set()
+        self.halted = self.halted or settled.is_gate_closed
         for delivery, outcome in group:
             _log(delivery, outcome)
 
-    async def _commit(self, group: Sequence[Ended]) -> bool:
-        """Commit one group; while the database is away, again and again within the lease."""
-        loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + self.lease_seconds
-        while True:
-            try:
-                async with self.database.begin() as tx:
-                    return await settle(tx, group, owner=self.owner, now=self.clock.now())
-            except Exception:
-                log.exception("delivery.unsettled", n=len(group))
-                if loop.time() > give_up_at:
-                    # The rows stay `sending` and become unknown when their lease runs out.
-                    return True
-            await asyncio.sleep(_COMMIT_AGAIN_SECONDS)
+    async def _give_back(self, deliveries: Sequence[Delivery]) -> None:
+        async with self.database.begin() as tx:
+            await outbox.give_back(tx, [one.id for one in deliveries], owner=self.owner)
 
 
 async def send(bot: Bot, delivery: Delivery, *, paid: bool = False) -> TelegramMessage:

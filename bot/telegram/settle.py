@@ -1,14 +1,15 @@
-"""How a send ended, written into the rows: delivery, chat, gate and edition in one transaction.
+"""How sends ended, written into the rows of deliveries, chats and the gate.
 
 Imports the store and `outcome`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model import Delivery, EditionId
-from bot.store import chats, editions, endings, gate, outbox, subscriptions
+from bot.store import chats, endings, gate, outbox, subscriptions
 from bot.store.claims import Owner
 from bot.store.database import Transaction
 from bot.telegram import outcome as ends
@@ -22,19 +23,41 @@ CHAT_MINUTE = timedelta(minutes=1)
 N_IN_CHAT_MINUTE = 18
 
 
-async def settle(tx: Transaction, group: Sequence[Ended], *, owner: Owner, now: datetime) -> bool:
-    """Write how each delivery of *group* ended; return whether the token's gate was closed."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """What writing a group of endings brought to light.
+
+    Attributes:
+        editions: those of which a delivery has ended; their state is to be drawn anew.
+        is_gate_closed: Telegram asked for a pause of the whole token.
+    """
+
+    editions: frozenset[EditionId]
+    is_gate_closed: bool
+
+
+async def settle(
+    tx: Transaction, group: Sequence[Ended], *, owner: Owner, now: datetime
+) -> Settled:
+    """Write how each delivery of *group* ended: arrivals in one statement, the rest one by one."""
+    message_ids = {
+        delivery.id: outcome.message_id
+        for delivery, outcome in group
+        if isinstance(outcome, ends.Sent)
+    }
     # Arrivals first: a flood is judged by what its chat got just before.
-    ordered = sorted(group, key=lambda ended: not isinstance(ended[1], ends.Sent))
-    is_frozen = False
-    touched: set[EditionId] = set()
-    for delivery, outcome in ordered:
-        touched |= await _settle(tx, delivery, outcome, owner=owner, now=now)
+    await endings.sent_all(tx, message_ids, owner=owner, now=now)
+    touched = {delivery.edition_id for delivery, _ in group if delivery.id in message_ids}
+    is_gate_closed = False
+    for delivery, outcome in group:
+        if not isinstance(outcome, ends.Sent):
+            touched |= await _settle(tx, delivery, outcome, owner=owner, now=now)
         if is_flood(outcome):
-            is_frozen |= await _freeze(tx, delivery, outcome, now=now)
-    for edition_id in sorted(touched):
-        await editions.settle(tx, edition_id, now=now)
-    return is_frozen
+            is_gate_closed |= await _freeze(tx, delivery, outcome, now=now)
+    return Settled(
+        editions=frozenset(edition_id for edition_id in touched if edition_id is not None),
+        is_gate_closed=is_gate_closed,
+    )
 
 
 def is_flood(outcome: Outcome) -> bool:
@@ -56,12 +79,10 @@ def is_chat_at_its_limit(arrived_at: Sequence[datetime], now: datetime) -> bool:
 
 async def _settle(
     tx: Transaction, delivery: Delivery, outcome: Outcome, *, owner: Owner, now: datetime
-) -> set[EditionId]:
-    """Write one outcome; return the editions whose deliveries it ended."""
-    touched = {delivery.edition_id} - {None}
+) -> set[EditionId | None]:
+    """Write an outcome that is no arrival; return the editions whose deliveries it ended."""
+    touched = {delivery.edition_id}
     match outcome:
-        case ends.Sent(message_id=message_id):
-            await endings.sent(tx, delivery.id, owner=owner, message_id=message_id, now=now)
         case ends.Unknown(reason=reason):
             await endings.unknown(tx, delivery.id, owner=owner, reason=reason, now=now)
         case ends.Gone(reason=reason) | ends.Refused(reason=reason):
@@ -73,7 +94,7 @@ async def _settle(
         case _:
             await _try_again(tx, delivery, outcome, owner=owner)
             return set()
-    return {edition_id for edition_id in touched if edition_id is not None}
+    return touched
 
 
 async def _try_again(

@@ -155,6 +155,25 @@ async def test_late_mark_of_the_same_owner_counts(database: Database, now: datet
         assert await outbox.counts(tx) == {"sent": 1}
 
 
+async def test_many_arrivals_are_one_mark(database: Database, now: datetime) -> None:
+    """Each delivery gets its own message's id; a stranger's and an ended one are left alone."""
+    owner, stranger = claims.new_owner(), claims.new_owner()
+    async with database.begin() as tx:
+        for chat in range(1, 6):
+            await add_chat(tx, chat)
+            await _plan(tx, chat, "edition")
+        mine = [one.id for one in (await _claim(tx, owner, n=4)).deliveries]
+        [theirs] = (await _claim(tx, stranger)).deliveries
+        await endings.dead(tx, mine[3], owner=owner, reason="blocked", now=now)
+        message_ids = {mine[0]: 70, mine[1]: None, mine[2]: 72, mine[3]: 73, theirs.id: 74}
+        done = await endings.sent_all(tx, message_ids, owner=owner, now=now)
+        found = [await outbox.by_message(tx, BOT, ChatId(chat), 69 + chat) for chat in range(1, 6)]
+        counts = await outbox.counts(tx)
+    assert done == set(mine[:3])
+    assert [row and row.id for row in found] == [mine[0], None, mine[2], None, None]
+    assert counts == {"sent": 3, "dead": 1, "sending": 1}
+
+
 async def test_send_again_is_planned_once(database: Database, now: datetime) -> None:
     """The reader's wish makes new rows for the lost part and those behind it, in order, once."""
     owner = claims.new_owner()

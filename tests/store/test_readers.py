@@ -10,6 +10,7 @@ from bot.model import (
     ChatId,
     ChatKind,
     ChatState,
+    DeliveryId,
     EditionId,
     Length,
     Mark,
@@ -191,6 +192,53 @@ async def test_migrated_group_keeps_what_was_set(database: Database, now: dateti
         marks = await chats.marks_of(tx, BOT, ChatId(-1005))
     assert moved is not None
     assert (moved.zone, moved.language, len(marks)) == ("Asia/Tokyo", "de", 1)
+
+
+async def test_editions_that_arrive_together_are_told_together(
+    database: Database, now: datetime
+) -> None:
+    """Readers of one body are settled at once, each with marks of its own."""
+    owner = claims.new_owner()
+    async with database.begin() as tx:
+        story = await add_story(tx)
+        told = Mark(story_id=story.id, kind=MarkKind.SEEN, at=now, revision=1, texts=("One.",))
+        body = await editions.add_body(
+            tx, key="k", messages=[a_message()], told=[told], why={}, now=now
+        )
+        made = [await add_subscription(tx, await add_chat(tx, chat)) for chat in (1, 2)]
+        new = [
+            NewEdition(
+                subscription_id=one.id,
+                due_at=now,
+                since=one.told_until,
+                until=now,
+                body_id=body,
+                late=False,
+            )
+            for one in made
+        ]
+        ids = await editions.add_all(tx, new, now=now)
+        planned = [
+            outbox.Planned(
+                bot_id=BOT,
+                chat_id=one.chat_id,
+                key=f"edition:{ids[one.id]}",
+                messages=[a_message()],
+                priority=1,
+                edition_id=ids[one.id],
+            )
+            for one in made
+        ]
+        await outbox.add_all(tx, planned, now=now)
+        share = await outbox.claim(tx, BOT, n=9, owner=owner, lease_seconds=60, rate=1000)
+        arrived: dict[DeliveryId, int | None] = {one.id: 7 for one in share.deliveries}
+        await endings.sent_all(tx, arrived, owner=owner, now=now)
+        await editions.settle_all(tx, list(ids.values()), now=now)
+        told_until = [(await subscriptions.get(tx, one.id)).told_until for one in made]
+        marks = [await chats.marks_of(tx, BOT, ChatId(chat)) for chat in (1, 2)]
+        counts = await editions.counts(tx)
+    assert (told_until, counts) == ([now, now], {"delivered": 2})
+    assert [[mark.texts for mark in marked] for marked in marks] == [[("One.",)], [("One.",)]]
 
 
 async def test_dead_part_leaves_its_stories_untold(database: Database, now: datetime) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from telegram.error import BadRequest, TelegramError
 
-from bot.telegram.request import AiohttpRequest, Ambiguous, NotSent
+from bot.telegram.request import AiohttpRequest, Ambiguous, NotSent, proxy_for
 
 TOKEN = "123:very-secret"
 
@@ -68,6 +68,33 @@ async def test_without_a_connection_nothing_was_sent() -> None:
     error = await error_of(f"http://127.0.0.1:9/bot{TOKEN}/sendMessage")
     assert isinstance(error, NotSent)
     assert TOKEN not in str(error)
+
+
+def test_the_environment_s_proxy_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls go through the proxy that is set for them, but for hosts that are excepted."""
+    monkeypatch.setenv("https_proxy", "http://ada:secret@proxy.example:3128")
+    monkeypatch.setenv("no_proxy", "telegram.internal")
+    asked = ("https://api.telegram.org", "https://telegram.internal")
+    assert [proxy_for(url) for url in asked] == ["http://ada:secret@proxy.example:3128", None]
+
+
+async def test_calls_go_through_a_proxy() -> None:
+    """The proxy gets the whole address, and its credentials."""
+    seen: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(http("200 OK", b'{"ok":true,"result":true}'))
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        proxy = f"http://ada:secret@127.0.0.1:{port}"
+        async with AiohttpRequest(n_connections=1, proxy=proxy) as request:
+            await request.post("http://telegram.example/bot1:x/getMe")
+    assert seen[0].startswith(b"POST http://telegram.example/bot1:x/getMe ")
+    assert b"Proxy-Authorization: Basic YWRhOnNlY3JldA==" in seen[0]
 
 
 async def test_telegram_s_own_refusal_comes_through() -> None:

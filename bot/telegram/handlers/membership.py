@@ -63,7 +63,7 @@ def _pause(context: Context, chat_id: ChatId, reason: str) -> None:
     bot_id: BotId = context.desk.bot_id
 
     async def effect(tx: Transaction) -> None:
-        for edition_id in await chats.pause(tx, bot_id, chat_id, reason=reason):
-            await editions.settle(tx, edition_id, now=context.now)
+        ended = await chats.pause(tx, bot_id, chat_id, reason=reason)
+        await editions.settle_all(tx, ended, now=context.now)
 
     context.write(effect)
