@@ -27,9 +27,10 @@ _N_WORDS = 5
 # A standfirst and the sentence that repeats it stand this close together.
 _N_NEAR = 5
 _N_STANDFIRST = 3
-# A unit has at most two sentences, three where at least so many are asked for.
-_N_FOR_THREE = 5
+# A sentence reaches back over at most two others. Of such a unit two sentences are taken at once at
+# most, three where at least so many are asked for; those that are chosen already do not count.
 _N_LONGEST = 3
+_N_FOR_THREE = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +105,7 @@ def _best(
     contents: _Contents,
 ) -> tuple[int, ...]:
     """The sentences of the best unit that still fits, less those that are chosen already."""
-    n_left = task.n_sentences - len(chosen)
+    n_left = min(task.n_sentences - len(chosen), _N_LONGEST - (task.n_sentences < _N_FOR_THREE))
     if not n_left:
         return ()
     offers = [unit for unit in (_rest(unit, chosen) for unit in units) if 0 < len(unit) <= n_left]
@@ -148,14 +149,13 @@ def _may_join(
 
 def _units(task: Task, contents: _Contents) -> list[tuple[int, ...]]:
     """For each sentence that may be shown: it and those that it needs, in order."""
-    longest = _N_LONGEST - (task.n_sentences < _N_FOR_THREE)
     hidden = _repeated(task, contents)
     units: list[tuple[int, ...]] = []
     for i, verdict in enumerate(task.verdicts):
         if verdict.fault is not None or i in hidden:
             continue
         unit = _unit(task, i)
-        if 0 < len(unit) <= longest and all(_is_usable(task, j, hidden) for j in unit):
+        if 0 < len(unit) <= _N_LONGEST and all(_is_usable(task, j, hidden) for j in unit):
             units.append(unit)
     return units
 
