@@ -88,7 +88,7 @@ class Furniture:
 
     def is_line(self, line: str) -> bool:
         """Whether *line* as a whole is not the article's."""
-        if len(line) > _N_LINE:
+        if len(line) > _N_LINE or line == '"':  # a mark may be torn off its quotation
             return False
         if _everywhere().fullmatch(line) is not None or self.is_sentence(line):
             return True
@@ -96,7 +96,7 @@ class Furniture:
         return False
 
     def is_sentence(self, sentence: str) -> bool:
-        """Whether *sentence*, stripped, begins like furniture, consists of it, or holds a sign.
+        """Whether *sentence*, stripped, is a bare mark, begins like furniture, or holds a sign.
 
         Cost: one look-up by the first two characters; a test for each sign that the text holds.
         """
@@ -108,7 +108,8 @@ class Furniture:
         body = text[start.end() :] if start else text
         begun = lists.openings.get(body[:2])
         return (
-            (begun is not None and any(_opens_with(body, opening) for opening in begun))
+            not body
+            or (begun is not None and any(_opens_with(body, opening) for opening in begun))
             or body.rstrip(" \t:.!>»…›|") in lists.lines
             or any(map(text.__contains__, self._inside))
         )

@@ -39,6 +39,10 @@ _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
 # It begins with the stop, and looks back from there, so that the search runs from stop to stop.
 _GLUED = re.compile(r"[.!?](?<=[a-zà-ÿа-яё]{2}.)[”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
+# A straight mark that is torn off: alone or before a space at the start of a paragraph, behind a
+# stop or a space at the end of one.
+_TORN_BEHIND = re.compile(r'"(?:\s+|$)')
+_TORN_BEFORE = re.compile(r'(?:^|[\s.!?,"])"$')
 _BRACKETS = re.compile(r"（[^（）]{0,200}）|《[^《》]{0,200}》")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[」』”）】]*")
 _CLOSES = re.compile(r"[\"”’»“]+(?=\s)\s*")
@@ -95,14 +99,15 @@ def split(text: str, language: Language, kept: Iterable[Line] | None = None) -> 
     Cost: linear; about 25 µs a sentence.
     """
     found: list[Piece] = []
-    for start, end, paragraph in _blocks(text, lines(text) if kept is None else kept):
+    blocks = _blocks(text, lines(text) if kept is None else kept)
+    for start, end, paragraph in _rejoined(text, blocks):
         found += (Piece(a, b, paragraph) for a, b in _sentences(text, start, end, language))
     return found
 
 
 def ends_sentence(text: str) -> bool:
     """Whether *text* ends in a final mark, closing quotes and brackets behind it allowed."""
-    return text[-1:] in _FINALS or text.rstrip(_CLOSING + " \t\u00a0")[-1:] in _FINALS
+    return text[-1:] in _FINALS or text.rstrip(_CLOSING + " \t\r\n\u00a0")[-1:] in _FINALS
 
 
 def _blocks(text: str, kept: Iterable[Line]) -> Iterator[Line]:
@@ -117,6 +122,40 @@ def _blocks(text: str, kept: Iterable[Line]) -> Iterator[Line]:
         block = line
     if block:
         yield block
+
+
+def _rejoined(text: str, blocks: Iterable[Line]) -> Iterable[Line]:
+    """*blocks*, with each straight mark that a page tore off its quotation given back to it.
+
+    Such a mark stands alone on a line, or at the wrong end of a neighbouring paragraph. Only where
+    two neighbours both have an odd number of marks one is moved, so that both have pairs.
+    """
+    if '"' not in text:
+        return blocks
+    found: list[Line] = []
+    for line in blocks:
+        block = line
+        if found and _is_odd(text, found[-1]) and _is_odd(text, line):
+            until, start = _torn(text, found[-1], line)
+            found[-1] = found[-1]._replace(end=until)
+            block = line._replace(start=start)
+        found.append(block)
+    return found
+
+
+def _is_odd(text: str, block: Line) -> bool:
+    return text.count('"', block.start, block.end) % 2 == 1
+
+
+def _torn(text: str, above: Line, block: Line) -> tuple[int, int]:
+    """Where *above* ends and *block* starts when the mark torn off one of them is back."""
+    behind = _TORN_BEHIND.match(text, block.start, block.end)
+    if behind:
+        return block.start + 1, behind.end()
+    told = text[above.start : above.end]
+    if _TORN_BEFORE.search(told):
+        return above.start + len(told[:-1].rstrip()), above.end - 1
+    return above.end, block.start
 
 
 def _breaks(text: str, last: tuple[int, int], start: int) -> bool:

@@ -53,6 +53,33 @@ def test_a_stop_without_a_space_still_ends_a_sentence() -> None:
     assert texts_of("It went home.The mayor left.", "en") == ["It went home.", "The mayor left."]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            'Two ferries stopped.\n\n"\n\nWe will wait. We can," Berg said.\n\nIt rained.',
+            ["Two ferries stopped.", '"\n\nWe will wait. We can," Berg said.', "It rained."],
+        ),
+        (
+            'Berg said that "the sea won.\n\n"\n\nThen Anna Berg left.',
+            ['Berg said that "the sea won.\n\n"', "Then Anna Berg left."],
+        ),
+        (
+            'It is a "sad day"."\n\nNobody came," Berg said.',
+            ['It is a "sad day".', '"\n\nNobody came," Berg said.'],
+        ),
+        (
+            'Berg asked, "Who will pay?\n\n" Later she said, "Not me."',
+            ['Berg asked, "Who will pay?\n\n"', 'Later she said, "Not me."'],
+        ),
+        ('"We go.\n\n"And we pay," Berg said.', ['"We go.', '"And we pay," Berg said.']),
+    ],
+)
+def test_a_mark_that_a_page_tore_off_is_given_back(text: str, sentences: list[str]) -> None:
+    """Marks on a line of their own, or in the wrong paragraph; not those that open each one."""
+    assert texts_of(text, "en") == sentences
+
+
 @given(
     st.text(alphabet=st.sampled_from("aB 1.\n\t!?\"“”„«».…。！ءभ😀\u200b'"), max_size=300),
     st.sampled_from([*codes(), "xx"]),
