@@ -10,6 +10,9 @@ CHROMIUM := $(firstword $(foreach name,$(BROWSERS),$(shell command -v $(name))))
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
               --no-emit-index-url --no-annotate --no-header
 
+# Where it is set, each of a hundred process starts in the tests would compile the whole bot anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A file of tests stays in one process, because some fill a database once for all of theirs.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
 

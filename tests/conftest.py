@@ -45,6 +45,12 @@ def migrated_template(postgres_server: str) -> Iterator[str]:
         yield "migrated"
 
 
+@pytest.fixture(scope="session")
+def shelf(postgres_server: str, migrated_template: str) -> postgres.Shelf:
+    """Migrated PostgreSQL databases to lend."""
+    return postgres.Shelf(server=postgres_server, template=migrated_template)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of its own, once on each engine."""
@@ -92,9 +98,8 @@ def _migrated(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
         shutil.copy(file, folder / "nutgraf.db")
         yield f"sqlite:///{folder}/nutgraf.db"
         return
-    template: str = request.getfixturevalue("migrated_template")
-    server: str = request.getfixturevalue("postgres_server")
-    with postgres.database_in(server, f"test_{next(_names)}", template=template) as url:
+    shelf: postgres.Shelf = request.getfixturevalue("shelf")
+    with shelf.lent() as url:
         yield url
 
 

@@ -6,14 +6,19 @@ a user to the system.
 
 import asyncio
 import importlib.util
+import itertools
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from bot.store.schema import HEAD
 
 # The server refuses to run as root; this user owns nothing and exists everywhere.
 _UNPRIVILEGED = "nobody"
@@ -28,6 +33,18 @@ _SETTINGS = (
     "max_wal_size=8GB",
     "checkpoint_timeout=1h",
 )
+# Ends who is still connected, deletes every row but the schema's version, and counts from 1 again.
+_EMPTY = """
+DO $$ DECLARE each regclass; BEGIN
+    PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;
+    FOR each IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relname <> 'alembic_version'
+        AND relnamespace = 'public'::regnamespace LOOP
+        EXECUTE 'DELETE FROM ' || each;
+    END LOOP;
+    PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
+END $$"""
 
 
 @contextmanager
@@ -105,11 +122,55 @@ def database_in(server: str, name: str, *, template: str = "template1") -> Itera
         asyncio.run(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shelf:
+    """Copies of one migrated database, emptied and lent again.
+
+    To create and drop one for each test takes 100 ms of processor time, to empty it 5.
+
+    Attributes:
+        server: an address with ``{name}``.
+        template: the name of the migrated database.
+    """
+
+    server: str
+    template: str
+    _free: list[str] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """Lend an empty, migrated database that nobody else has now; yield its address."""
+        name = self._free.pop() if self._free else self._made()
+        yield self.server.format(name=name)
+        if asyncio.run(_emptied(self.server.format(name=name))):
+            self._free.append(name)
+
+    def _made(self) -> str:
+        name = f"{self.template}_{next(self._numbers)}"
+        asyncio.run(_execute(self.server, f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"'))
+        return name
+
+
+async def _emptied(url: str) -> bool:
+    """Empty a database; False if its test left another schema behind, which nobody may get."""
+    async with _connected(url) as connection:
+        await connection.execute(_EMPTY)
+        found = await connection.fetch("SELECT version_num FROM alembic_version")
+    return [row["version_num"] for row in found] == [HEAD]
+
+
 async def _execute(server: str, statement: str) -> None:
+    async with _connected(server.format(name="postgres")) as connection:
+        await connection.execute(statement)
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[Any]:
     import asyncpg  # noqa: PLC0415 - only where PostgreSQL is tested
 
-    connection = await asyncpg.connect(server.format(name="postgres"))
+    connection = await asyncpg.connect(url)
     try:
-        await connection.execute(statement)
+        yield connection
     finally:
         await connection.close()

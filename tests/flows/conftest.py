@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from bot.demo import Demonstration, demonstration, everything_is_read
 from bot.tour import Reader
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def shown(module_url: str) -> AsyncIterator[Demonstration]:
     """One running bot for all tests of a module; each brings readers of its own."""
     async with demonstration(database_url=module_url) as shown:

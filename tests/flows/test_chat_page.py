@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from aiohttp import ClientSession
 from playwright.async_api import Browser, FilePayload, Page, expect
 
@@ -14,8 +13,7 @@ from bot.playground.chats import Person
 from bot.playground.server import Playground, open_playground
 from tests.flows.chromium import open_browser
 
-# One browser for the module, hence one event loop.
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.browser
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -63,14 +61,14 @@ class Scene:
         await self.open()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """One headless Chromium for all tests of this module."""
     async with open_browser() as browser:
         yield browser
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest.fixture
 async def scene(browser: Browser) -> AsyncIterator[Scene]:
     """A fresh playground with a reader, and a page that must not throw."""
     scene = Scene()

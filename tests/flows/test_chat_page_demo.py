@@ -4,19 +4,18 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from bot.demo import Demonstration, demonstration, everything_is_read
 from tests.flows.chromium import open_browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 20_000
 DIGEST = re.compile(r"\b1\. [\s\S]+ outlets · first")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def shown() -> AsyncIterator[Demonstration]:
     """The whole bot; its newsroom is read. SQLite alone: the page does not know the database."""
     async with demonstration() as shown:
@@ -25,7 +24,7 @@ async def shown() -> AsyncIterator[Demonstration]:
         yield shown
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def page(shown: Demonstration) -> AsyncIterator[Page]:
     """The chat page in a browser; no script on it may fail."""
     errors: list[str] = []

@@ -8,8 +8,6 @@ from bot.demo import Demonstration
 from bot.render.buttons import Action
 from bot.tour import Json, Reader
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 
 def _links(message: Json) -> list[str]:
     entities = message.get("entities", [])

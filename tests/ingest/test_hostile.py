@@ -9,9 +9,6 @@ from bot import compute
 from bot.errors import FeedFormatError, NoArticleText
 from bot.ingest import feed, page
 
-# One loop for all, so that they share their workers.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 MEMORY = 600 << 20
 """Address space of the worker: libraries map much that they never touch."""
 

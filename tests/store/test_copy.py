@@ -1,6 +1,5 @@
 """A copied database holds the same rows, also when the copy was cut off and started again."""
 
-import itertools
 import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -28,8 +27,6 @@ from tests.builders import (
     add_subscription,
 )
 
-_names = itertools.count(1)
-
 
 @pytest.fixture
 async def source(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
@@ -41,10 +38,9 @@ async def source(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Database]
 
 
 @pytest.fixture
-def target_url(postgres_server: str, migrated_template: str) -> Iterator[str]:
+def target_url(shelf: postgres.Shelf) -> Iterator[str]:
     """The address of an empty, migrated PostgreSQL database."""
-    name = f"copy_{next(_names)}"
-    with postgres.database_in(postgres_server, name, template=migrated_template) as url:
+    with shelf.lent() as url:
         yield url
 
 

@@ -4,11 +4,15 @@ import asyncio
 import itertools
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from bot.model import ChatId, ChatKind, ChatState, Delivery, DeliveryState, Priority
 from bot.store import chats, claims, endings, gate, outbox
 from bot.store.claims import Owner
 from bot.store.database import Database, Transaction
 from bot.store.outbox import Share
+from bot.store.tables import gate as gate_rows
+from bot.store.types import database_now
 from tests.builders import BOT, a_message, add_chat
 
 
@@ -107,17 +111,28 @@ async def test_shares_of_many_processes_keep_one_rate(database: Database) -> Non
         for chat in range(1, 31):
             await add_chat(tx, chat)
             await _plan(tx, chat, "edition")
-    starts = []
+    starts: list[float] = []
     for _ in range(6):
         async with database.begin() as tx:
+            asked_at = await _database_seconds(tx)
             share = await _claim(tx, claims.new_owner(), n=5, rate=28)
-            at = asyncio.get_running_loop().time()
-        starts += [
-            at + share.wait_seconds + i * share.step_seconds for i in range(len(share.deliveries))
-        ]
+            claimed_at = await _database_seconds(tx)
+            first = await _gate_seconds(tx) - len(share.deliveries) * share.step_seconds
+        assert asked_at - 0.002 <= first - share.wait_seconds <= claimed_at + 0.002
+        starts += [first + i * share.step_seconds for i in range(len(share.deliveries))]
     gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
     assert len(starts) == 30
-    assert min(gaps) > 0.02
+    assert min(gaps) > 1 / 28 - 0.0001
+
+
+async def _database_seconds(tx: Transaction) -> float:
+    """The database's clock, by which shares are spaced; a loaded machine does not blur it."""
+    return float(await tx.scalar(sa.select(database_now())) or 0) / 1e3
+
+
+async def _gate_seconds(tx: Transaction) -> float:
+    """When the token's next message may go, by the same clock."""
+    return float(await tx.scalar(sa.select(gate_rows.c.tat)) or 0) / 1e6
 
 
 async def test_nothing_is_claimed_far_ahead(database: Database) -> None:
