@@ -78,11 +78,11 @@ async def store(
 ) -> list[tuple[ArticleId, bool]]:
     """Store articles of those who publish; return their ids, in order, and which are news.
 
-    They are written in the order of their keys: two transactions that store the same articles in
-    different orders would wait for each other for ever on PostgreSQL.
+    They are written in the order of their keys, as whoever writes several articles locks them
+    (`articles.lock`).
     """
     told: dict[int, tuple[ArticleId, bool]] = {}
-    for at in sorted(range(len(found)), key=lambda at: _key(found[at])):
+    for at in sorted(range(len(found)), key=lambda at: articles.key_of(found[at])):
         told[at] = await articles.add(tx, found[at], now=now)
     return [told[at] for at in range(len(found))]
 
@@ -129,7 +129,3 @@ def article_of(found: Page, *, now: datetime, outlet: str | None = None) -> NewA
         author=found.author,
         image=urls.shown(found.image),
     )
-
-
-def _key(new: NewArticle) -> tuple[str, str]:
-    return new.url_key or "", articles.text_hash(new.title, new.text)

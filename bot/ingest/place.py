@@ -279,6 +279,8 @@ async def _write(
     now: datetime,
 ) -> None:
     """One commit: places, stories, what was new, and the placer's own state."""
+    met = [StoryId(old) for one in placed for old, _ in one.placement.fused]
+    await articles.lock(tx, [one.article.id for one in placed], of_stories=met)
     for telling in tellings:
         await stories.save(tx, telling.story, now=now)
     await _write_places(tx, placed, now)

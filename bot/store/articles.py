@@ -17,7 +17,7 @@ from bot.model import FEED_TOPIC, Article, ArticleId, FeedId, NewArticle, StoryI
 from bot.store.claims import MAX_ATTEMPTS, Owner, claim
 from bot.store.database import Transaction, insert
 from bot.store.tables import article_versions, articles, feeds
-from bot.store.types import database_now
+from bot.store.types import bytewise, database_now
 
 # A text that changes at every look (a clock, a counter) must not make versions for ever.
 MAX_VERSIONS = 24
@@ -36,7 +36,7 @@ async def add(
         versions: False where a text that differs is no news, as when a reader's link is read that
             a feed told already: page and feed seldom agree to the letter.
     """
-    key = new.url_key or f"text:{text_hash(new.title, new.text)}"
+    key = key_of(new)
     statement = (
         insert(tx, articles)
         .values(
@@ -232,6 +232,22 @@ async def waiting(tx: Transaction, language: str, *, n: int, now: datetime) -> l
     return [_article(row) for row in rows]
 
 
+async def lock(
+    tx: Transaction, ids: Sequence[ArticleId], *, of_stories: Sequence[StoryId] = ()
+) -> None:
+    """Lock these articles, and all of these stories, in the order of their keys.
+
+    That is the order in which looks write: two transactions that take rows in different orders
+    would wait for each other for ever on PostgreSQL.
+    """
+    await tx.execute(
+        sa.select(articles.c.id)
+        .where(sa.or_(articles.c.id.in_(ids), articles.c.story_id.in_(of_stories)))
+        .order_by(bytewise(articles.c.url_key))
+        .with_for_update(key_share=True)
+    )
+
+
 async def set_placed(
     tx: Transaction,
     article_id: ArticleId,
@@ -385,6 +401,11 @@ async def forget_texts(tx: Transaction, *, before: datetime, n: int) -> int:
     )
     await tx.execute(sa.delete(article_versions).where(article_versions.c.until < before))
     return done.rowcount
+
+
+def key_of(new: NewArticle) -> str:
+    """By what an article is known: its address, or its text if it has none."""
+    return new.url_key or f"text:{text_hash(new.title, new.text)}"
 
 
 def text_hash(title: str, text: str) -> str:

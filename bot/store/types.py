@@ -91,3 +91,20 @@ def _sqlite_greatest(element: greatest, compiler: SQLCompiler, **options: Any) -
 @compiles(greatest, "postgresql")
 def _postgres_greatest(element: greatest, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
     return f"greatest({compiler.process(element.clauses, **options)})"
+
+
+class bytewise(FunctionElement[str]):  # noqa: N801 - reads like the SQL function that it would be
+    """A text by which to order as Python does, by code points, whatever the database's locale."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(bytewise, "sqlite")
+def _sqlite_bytewise(element: bytewise, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return f"{compiler.process(element.clauses, **options)} COLLATE BINARY"
+
+
+@compiles(bytewise, "postgresql")
+def _postgres_bytewise(element: bytewise, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return f'{compiler.process(element.clauses, **options)} COLLATE "C"'

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+import sqlalchemy as sa
+
 from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, StoryId
 from bot.store import articles, claims, leases, search, stories
@@ -64,6 +67,40 @@ async def test_one_event_is_one_story(database: Database, now: datetime) -> None
     await _placer(database).place_waiting(now)
     first, second, third = await _stories_of(database, ids)
     assert first == second != third
+
+
+@pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
+async def test_a_look_and_the_placer_never_wait_for_each_other(
+    database: Database, now: datetime
+) -> None:
+    """Articles that a look changes while they are placed: both end, in whatever order they began.
+
+    The first to be stored has the last key, so that ids and keys are in different orders.
+    """
+    ids = await _store(database, now, BRIDGE_AT_POST, BRIDGE_AT_HERALD)
+    changed = [
+        replace(one, text=f"{one.text} It rains.") for one in (BRIDGE_AT_HERALD, BRIDGE_AT_POST)
+    ]
+    async with database.begin() as look:
+        await articles.add(look, changed[0], now=now)
+        placing = asyncio.create_task(_placer(database).place_waiting(now))
+        await _until_someone_waits(database)
+        await articles.add(look, changed[1], now=now)
+    assert await placing == 2
+    async with database.read() as tx:
+        found = await articles.by_ids(tx, ids)
+    assert [(one.version, one.story_id is not None) for one in found] == [(2, True), (2, True)]
+
+
+async def _until_someone_waits(database: Database) -> None:
+    """Wait until a transaction waits for a lock of another."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(20):
+        while True:
+            async with database.read() as tx:
+                if await tx.scalar(waiting):
+                    return
+            await asyncio.sleep(0.02)
 
 
 async def test_summary_is_verbatim_and_linked(database: Database, now: datetime) -> None:
