@@ -5,14 +5,16 @@ Imports `live_story`, `views` and `vectors`; the weights lie in `models/`.
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
+from operator import mul
 from typing import Final
 
 from summaries.live_story import LiveStory, Member
-from summaries.vectors import UNIT
+from summaries.vectors import UNIT, Packed, Vector
 from summaries.views import Views
 
 RECENCY_SECONDS: Final = 72 * 3_600.0
@@ -42,6 +44,8 @@ FEATURES: Final = (
     "min_cosine_title_body",
 )
 
+_RECENCY: Final = FEATURES.index("recency")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
@@ -61,10 +65,15 @@ class Model:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """That the article tells of the story's event."""
-        z = self.bias
-        for weight, name in zip(self.weights, FEATURES, strict=True):
-            z += weight * features[name]
-        return _sigmoid(z)
+        return _sigmoid(self._sum(features))
+
+    def awake_probability(self, features: Mapping[str, float]) -> float:
+        """The same if the story had not been silent."""
+        silence = 1.0 - features["recency"]
+        return _sigmoid(self._sum(features) + self.weights[_RECENCY] * silence)
+
+    def _sum(self, features: Mapping[str, float]) -> float:
+        return self.bias + math.fsum(map(mul, self.weights, map(features.__getitem__, FEATURES)))
 
     def join_where(self, share: float) -> float:
         """Least probability to join where only a *share* of articles joins any story.
@@ -108,16 +117,17 @@ def features(views: Views, story: LiveStory, at: float) -> dict[str, float]:
 
     Cost: one look-up a term of the story's sums and kept members.
     """
-    cosine_title = story.title.cosine(views.title, views.title_length)
-    cosine_body = story.body.cosine(views.body, views.body_length)
+    titles = _title_dots(views, story)
     bodies = [member.body.dot(views.body) for member in story.members]
+    cosine_title = _cosine(story.title, views.title, views.title_length, alone=titles)
+    cosine_body = _cosine(story.body, views.body, views.body_length, alone=bodies)
     nearest = max(bodies)
     closest = story.members[bodies.index(nearest)]
     return {
         "cosine_title": cosine_title,
         "cosine_body": cosine_body,
         "nearest_body": nearest / UNIT**2,
-        "nearest_title": max(member.title.dot(views.title) for member in story.members) / UNIT**2,
+        "nearest_title": max(titles) / UNIT**2,
         "recency": recency(at, story),
         "log_cosine_body": math.log(LOG_FLOOR + cosine_body),
         "rarest_shared": _rarest_shared(views, closest),
@@ -132,17 +142,29 @@ def recency(at: float, story: LiveStory) -> float:
     return math.exp(-(silence**2) / (2 * RECENCY_SECONDS**2))
 
 
+def _title_dots(views: Views, story: LiveStory) -> list[int]:
+    """T · T of each kept member; most candidates share no word of their titles."""
+    if len(story.members) > 1 and not story.title.dot(views.title):
+        return [0] * len(story.members)
+    return [member.title.dot(views.title) for member in story.members]
+
+
+def _cosine(total: Packed, vector: Vector, length: float, *, alone: Sequence[int]) -> float:
+    """Cosine with a story's sum; that of a story of one article is this article's view."""
+    dot = alone[0] if len(alone) == 1 else total.dot(vector)
+    return dot / (math.sqrt(total.square) * length) if total.square and length else 0.0
+
+
 def _rarest_shared(views: Views, member: Member) -> float:
     """Idf of the rarest term that the article shares with a member, over 10."""
-    information = views.information
-    shared = (information[term] for term in member.body.terms if term in information)
+    shared = map(views.information.get, member.body.terms, repeat(0.0))
     return max(shared, default=0.0) / IDF_SCALE
 
 
 def _title_shared_information(views: Views, member: Member) -> float:
     """ln(1 + sum of idf) over the terms that both titles have."""
-    known = set(member.title.terms)
-    return math.log1p(math.fsum(views.information[term] for term in views.title if term in known))
+    shared = [views.information[term] for term in member.title.terms if term in views.title]
+    return math.log1p(math.fsum(shared))
 
 
 def _sigmoid(z: float) -> float:

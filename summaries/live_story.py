@@ -35,7 +35,7 @@ class Member:
     @classmethod
     def of(cls, id_: int, views: Views) -> "Member":
         """The article's views at rest."""
-        return cls(id=id_, title=Packed(views.title), body=Packed(views.body))
+        return cls(id=id_, title=Packed.of(views.title), body=Packed.of(views.body))
 
 
 class LiveStory:
@@ -67,7 +67,7 @@ class LiveStory:
         self.id = id_
         self.n = 0
         self.first_at = self.last_at = self.touched_at = at
-        self.title = self.body = Packed({})
+        self.title = self.body = Packed.of({})
         self.members: list[Member] = []
         self.posted: dict[int, int] = {}
 

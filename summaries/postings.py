@@ -3,9 +3,8 @@
 Imports `live_story`.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import islice
 from typing import Final
 
@@ -18,19 +17,23 @@ MOST_CANDIDATES: Final = 12
 
 
 class Postings:
-    """Term → stories in the order of their last turn: an image of the stories' `posted`."""
+    """Term → stories in the order of their last turn: an image of the stories' `posted`.
+
+    Most terms have one story, which then stands alone: a table of one entry would cost five
+    times as much.
+    """
 
     def __init__(self) -> None:
-        self._turns: dict[int, dict[int, int]] = {}
+        self._stories: dict[int, int | dict[int, None]] = {}
 
     def __len__(self) -> int:
-        return sum(map(len, self._turns.values()))
+        return sum(1 if isinstance(each, int) else len(each) for each in self._stories.values())
 
     def load(self, stories: Iterable[LiveStory]) -> None:
         """Post every story in the order in which their terms had their turns."""
         turns = [(turn, term, story.id) for story in stories for term, turn in story.posted.items()]
-        for turn, term, story_id in sorted(turns):
-            self._turns.setdefault(term, {})[story_id] = turn
+        for _, term, story_id in sorted(turns):
+            self._append(term, story_id)
 
     def post(self, story: LiveStory, before: Iterable[int]) -> None:
         """Make *story* the newest of the terms of its latest turn; *before*: its terms so far."""
@@ -41,13 +44,15 @@ class Postings:
         for term, turn in story.posted.items():
             if turn == latest:
                 self._remove(term, story.id)
-                self._turns.setdefault(term, {})[story.id] = turn
+                self._append(term, story.id)
 
-    def repost(self, story: LiveStory) -> None:
+    def repost(self, story: LiveStory, live: Mapping[int, LiveStory]) -> None:
         """Post a story that was withdrawn, each term in the place of its turn."""
-        for term, turn in story.posted.items():
-            turns = self._turns.get(term, {}) | {story.id: turn}
-            self._turns[term] = dict(sorted(turns.items(), key=lambda item: item[1]))
+        for term in story.posted:
+            others = self._stories.get(term, {})
+            ids = [story.id, *([others] if isinstance(others, int) else others)]
+            ids.sort(key=lambda id_: live[id_].posted[term])
+            self._stories[term] = ids[0] if len(ids) == 1 else dict.fromkeys(ids)
 
     def withdraw(self, story: LiveStory) -> None:
         """Forget the story."""
@@ -63,17 +68,34 @@ class Postings:
 
         Cost: at most 64 steps a term, whatever the store holds.
         """
-        shared: Counter[int] = Counter()
+        shared: dict[int, int] = {}
         for term, weight in query.items():
-            for story_id in islice(reversed(self._turns.get(term, {})), MOST_STORIES):
-                shared[story_id] += weight
-        found = [(-weight, live[id_].first_at, id_) for id_, weight in shared.items()]
-        return [live[id_] for _, _, id_ in nsmallest(MOST_CANDIDATES, found)]
+            for story_id in self._newest(term):
+                shared[story_id] = shared.get(story_id, 0) + weight
+        least = min(nlargest(MOST_CANDIDATES, shared.values()), default=0)
+        found = [live[id_] for id_, weight in shared.items() if weight >= least]
+        found.sort(key=lambda story: (-shared[story.id], story.first_at, story.id))
+        return found[:MOST_CANDIDATES]
+
+    def _newest(self, term: int) -> Iterable[int]:
+        """The stories that used the term last, at most 64."""
+        stories = self._stories.get(term, ())
+        return (stories,) if isinstance(stories, int) else islice(reversed(stories), MOST_STORIES)
+
+    def _append(self, term: int, story_id: int) -> None:
+        stories = self._stories.get(term)
+        if stories is None:
+            self._stories[term] = story_id
+        elif isinstance(stories, int):
+            self._stories[term] = {stories: None, story_id: None}
+        else:
+            stories[story_id] = None
 
     def _remove(self, term: int, story_id: int) -> None:
-        stories = self._turns.get(term)
-        if stories is None or story_id not in stories:
-            return
-        del stories[story_id]
-        if not stories:
-            del self._turns[term]
+        stories = self._stories.get(term)
+        if stories == story_id:
+            del self._stories[term]
+        elif isinstance(stories, dict) and story_id in stories:
+            del stories[story_id]
+            if len(stories) == 1:
+                [self._stories[term]] = stories

@@ -316,7 +316,7 @@ class Stories:
         self._postings.withdraw(lasting)
         lasting.absorb(old)
         self._n_articles += old.n
-        self._postings.repost(lasting)
+        self._postings.repost(lasting, self._live)
         self._aliases[old_id] = lasting_id
         self._changed |= {old_id, lasting_id}
 
@@ -342,9 +342,7 @@ def _judge(article: Arrival, candidates: Iterable[LiveStory], model: Model) -> l
 
 def _earlier(judged: Iterable[_Judged], model: Model) -> int | None:
     """The best story that only its silence keeps apart from the article."""
-    awake = [
-        (model.probability({**each.features, "recency": 1.0}), -each.story.id) for each in judged
-    ]
+    awake = [(model.awake_probability(each.features), -each.story.id) for each in judged]
     probability, negative_id = max(awake)
     return -negative_id if probability >= model.fuse else None
 

@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Final
 
 from summaries.languages import Language, language
@@ -40,10 +40,8 @@ _N_REMEMBERED: Final = 20_000
 
 def terms(text: str, code: str, *, most: int) -> list[int]:
     """Terms of the first *most* words of *text* in order, read in the language of an ISO code."""
-    found: list[int] = []
-    for match in islice(_WORD.finditer(text), most):
-        found += _numbers(match[0], code)
-    return found
+    words = (match[0] for match in islice(_WORD.finditer(text), most))
+    return list(chain.from_iterable(map(_numbers, words, repeat(code))))
 
 
 def stems_of(surface: str, code: str) -> tuple[str, ...]:
@@ -63,6 +61,8 @@ def _numbers(surface: str, code: str) -> tuple[int, ...]:
 
 
 def _plain(surface: str) -> str:
+    if surface.isascii():
+        return surface.lower()
     plain = _UNWRITTEN.sub("", surface.lower()).replace("’", "'")
     return plain.replace("‐", "-").replace("‑", "-")
 

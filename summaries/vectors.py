@@ -17,6 +17,7 @@ Vector = dict[int, int]
 """An article's view: term → weight, of length `UNIT` (or empty)."""
 
 UNIT: Final = 10_000
+_MOST_OF_TWO_BYTES: Final = 0xFFFF
 
 
 def unit(weights: Mapping[int, float], *, limit: int) -> Vector:
@@ -32,7 +33,7 @@ def unit(weights: Mapping[int, float], *, limit: int) -> Vector:
 
 
 class Packed:
-    """A vector at rest: 8 bytes a term instead of a hundred.
+    """A vector at rest: 6 bytes a term (8 in the sums of many) instead of a hundred.
 
     Attributes:
         terms: in no order that matters.
@@ -42,20 +43,20 @@ class Packed:
 
     __slots__ = ("square", "terms", "weights")
 
-    def __init__(self, vector: Mapping[int, int]) -> None:
-        self.terms = array("I", vector.keys())
-        self.weights = array("I", vector.values())
-        self.square = sum(map(mul, self.weights, self.weights))
+    def __init__(self, terms: "array[int]", weights: "array[int]") -> None:
+        self.terms = terms
+        are_short = max(weights, default=0) <= _MOST_OF_TWO_BYTES
+        self.weights = array("H", weights) if are_short else weights
+        self.square = sum(map(mul, weights, weights))
+
+    @classmethod
+    def of(cls, vector: Mapping[int, int]) -> "Packed":
+        """The vector at rest."""
+        return cls(array("I", vector.keys()), array("I", vector.values()))
 
     def dot(self, vector: Vector) -> int:
         """Inner product with an article's view; cost: one look-up a term of this vector."""
         return sum(map(mul, self.weights, map(vector.get, self.terms, repeat(0))))
-
-    def cosine(self, vector: Vector, length: float) -> float:
-        """Cosine with a view of the given length, in [0, 1]; 0 when either is empty."""
-        if not self.square or not length:
-            return 0.0
-        return self.dot(vector) / (math.sqrt(self.square) * length)
 
     def plus(self, other: "Packed", *, most: int, kept: int) -> "Packed":
         """The sum; when it has over *most* terms, only its *kept* heaviest."""
@@ -64,7 +65,7 @@ class Packed:
             total[term] = total.get(term, 0) + weight
         if len(total) > most:
             total = dict(sorted(total.items(), key=lambda item: (-item[1], item[0]))[:kept])
-        return Packed(total)
+        return Packed.of(total)
 
     def as_dict(self) -> Vector:
         """Term → weight."""
@@ -72,13 +73,13 @@ class Packed:
 
     def to_text(self) -> list[str]:
         """For JSON: terms and weights as base64 of little-endian 32-bit numbers."""
-        return [_encode(self.terms), _encode(self.weights)]
+        return [_encode(self.terms), _encode(array("I", self.weights))]
 
     @classmethod
     def from_text(cls, texts: list[str]) -> "Packed":
         """The vector that `to_text` gave."""
         terms, weights = map(_decode, texts)
-        return cls(dict(zip(terms, weights, strict=True)))
+        return cls(terms, weights)
 
 
 def length(vector: Vector) -> float:

@@ -69,7 +69,7 @@ def read(title: str, text: str, code: str) -> Reading:
 
 def weigh(reading: Reading, idf: Idf) -> Views:
     """The article's views under the present idf."""
-    information = idf.of(sorted(reading.terms))
+    information = idf.of(reading.terms)
     frequency = Counter(reading.body)
     for term, n in reading.title.items():
         frequency[term] += TITLE_WEIGHT * n
@@ -92,8 +92,8 @@ def _tf_idf(frequency: Mapping[int, int], information: Mapping[int, float]) -> d
 
 def _query(body: Vector, title: Mapping[int, int]) -> tuple[int, ...]:
     """The heaviest terms of the body view, those of the title counted half as much again."""
-
-    def rank(term: int) -> tuple[float, int]:
-        return -body[term] * (TITLE_QUERY_FACTOR if term in title else 1.0), term
-
-    return tuple(sorted(body, key=rank)[:N_QUERY_TERMS])
+    ranked = sorted(
+        (-weight * (TITLE_QUERY_FACTOR if term in title else 1.0), term)
+        for term, weight in body.items()
+    )
+    return tuple(term for _, term in ranked[:N_QUERY_TERMS])

@@ -8,6 +8,7 @@ memory, bytes and milliseconds of state written an article, and the time of a re
 
 import random
 import resource
+import sqlite3
 import sys
 import time
 from array import array
@@ -17,6 +18,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from summaries.copies import Known, fingerprint, headline_key, pack, unpack
@@ -24,9 +26,13 @@ from summaries.stories import Item, Placement, Stories
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 STEP: Final = timedelta(seconds=86_400 / 5_000)
-MARKS: Final = (5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+MARKS: Final = (
+    *(5_000, 10_000, 20_000, 50_000, 100_000, 200_000),
+    *range(300_000, 1_000_001, 100_000),
+)
 WINDOW: Final = 5_000
 BATCH: Final = 200
+IN_WINDOW: Final = 15_000
 N_VOCABULARY: Final = 200_000
 SHARE_OF_COPIES: Final = 0.1
 SHARE_OF_TOPIC_WORDS: Final = 0.35
@@ -91,40 +97,72 @@ class Newsroom:
 
 
 class Rows:
-    """What a database would hold of the live window."""
+    """The live window in a file of SQLite, where it costs this process no memory."""
 
-    def __init__(self) -> None:
-        self.states: dict[int, bytes] = {}
-        self.recent: deque[tuple[Known, bytes]] = deque(maxlen=15_000)
+    def __init__(self, path: Path) -> None:
+        self._rows = sqlite3.connect(path, isolation_level=None)
+        self._rows.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-2000;"
+            "CREATE TABLE states (id INTEGER PRIMARY KEY, state BLOB);"
+            "CREATE TABLE articles"
+            " (id INTEGER PRIMARY KEY, first, story, url_key, source, headline, at, text BLOB)"
+        )
         self.n_bytes = 0
         self.seconds = 0.0
 
     def write(self, stories: Stories) -> None:
-        """Keep the changed states, as a batch's commit would."""
+        """Keep the changed states, as a batch's commit would, and drop those of closed stories."""
         started = time.process_time()
         changed = stories.changed()
         self.seconds += time.process_time() - started
         self.n_bytes += sum(map(len, changed.values()))
-        self.states |= changed
-
-    def forget(self, stories: Stories) -> None:
-        """Drop the states of stories past the horizon."""
-        self.states = {id_: state for id_, state in self.states.items() if id_ in stories}
+        self._rows.executemany("REPLACE INTO states VALUES (?, ?)", changed.items())
+        known = [id_ for (id_,) in self._rows.execute("SELECT id FROM states")]
+        closed = [(id_,) for id_ in known if id_ not in stories]
+        self._rows.executemany("DELETE FROM states WHERE id = ?", closed)
 
     def note(self, item: Item, placement: Placement) -> None:
         """Keep the article's row for 72 hours."""
-        packed = pack(fingerprint(item.text, item.title))
-        self.recent.append((_known(item, placement), packed))
+        at = (item.published_at or START).timestamp()
+        first = placement.copy_of or placement.version_of or item.id
+        key = headline_key(item.title)
+        text = pack(fingerprint(item.text, item.title))
+        row = (item.id, first, placement.story, item.url_key, item.source, key, at, text)
+        self._rows.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._rows.execute("DELETE FROM articles WHERE id <= ?", (item.id - IN_WINDOW,))
+
+    def states(self) -> Iterator[tuple[int, bytes]]:
+        """The states of the live stories."""
+        return iter(self._rows.execute("SELECT id, state FROM states WHERE length(state) > 0"))
 
     def known(self) -> Iterator[Known]:
         """The articles' rows as `Stories.load` takes them."""
-        return (replace(known, text=unpack(packed)) for known, packed in self.recent)
+        for id_, first, story, key, source, headline, at, text in self._rows.execute(
+            "SELECT * FROM articles ORDER BY id"
+        ):
+            yield Known(
+                id=id_,
+                first=first,
+                story=story,
+                url_key=key,
+                source=source,
+                headline=headline,
+                at=at,
+                seen_at=at,
+                text=unpack(text),
+            )
 
 
 def main(n_articles: int) -> None:
     """Place the stream and print a line at each mark."""
     _say("articles  ms/article  max ms  live  copies  MiB peak  MiB now  write ms  B/article")
-    stories, rows = Stories("en"), Rows()
+    _say(f"before the first: {_now_mib():.0f} MiB")
+    with TemporaryDirectory() as folder:
+        _place_all(n_articles, Rows(Path(folder) / "rows.db"))
+
+
+def _place_all(n_articles: int, rows: Rows) -> None:
+    stories = Stories("en")
     spent: deque[float] = deque(maxlen=WINDOW)
     for item in Newsroom(7).articles():
         now = item.published_at or START
@@ -135,7 +173,6 @@ def main(n_articles: int) -> None:
         if item.id % BATCH == 0:
             stories.forget(now)
             rows.write(stories)
-            rows.forget(stories)
         if item.id in MARKS:
             _mark(item.id, stories, rows, spent)
         if item.id >= n_articles:
@@ -153,28 +190,13 @@ def _mark(n: int, stories: Stories, rows: Rows, spent: Collection[float]) -> Non
 
 
 def _restart(stories: Stories, rows: Rows) -> None:
-    """Load the window as a new process would."""
+    """Load the window as a new process would: reading the rows is counted, too."""
     counts = stories.idf_state()
+    packed = sum(len(state) for _, state in rows.states()) / 2**20
     started = time.process_time()
-    again = Stories.load("en", rows.states.items(), counts, recent=rows.known())
+    again = Stories.load("en", rows.states(), counts, recent=rows.known())
     seconds = time.process_time() - started
-    packed = sum(map(len, rows.states.values())) / 2**20
     _say(f"restart: {len(again)} stories, {packed:.1f} MiB packed, {seconds:.2f} s of CPU")
-
-
-def _known(item: Item, placement: Placement) -> Known:
-    at = (item.published_at or START).timestamp()
-    return Known(
-        id=item.id,
-        first=placement.copy_of or placement.version_of or item.id,
-        story=placement.story,
-        url_key=item.url_key,
-        source=item.source,
-        headline=headline_key(item.title),
-        at=at,
-        seen_at=at,
-        text=(),
-    )
 
 
 def _peak_mib() -> float:

@@ -111,7 +111,7 @@ def test_too_many_terms_are_let_go_of_in_bulk() -> None:
 def test_a_packed_vector_is_the_same_vector(weights: dict[int, float]) -> None:
     """Packing and unpacking lose nothing, and a vector has cosine 1 with itself."""
     vector = unit(weights, limit=160)
-    packed = Packed(vector)
+    packed = Packed.of(vector)
 
     assert Packed.from_text(packed.to_text()).as_dict() == vector
     assert packed.dot(vector) == packed.square
