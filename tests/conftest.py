@@ -69,6 +69,13 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield url
 
 
+@pytest.fixture
+def postgres_url(shelf: postgres.Shelf) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database of its own, for what only it can do."""
+    with shelf.lent() as url:
+        yield url
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def module_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -115,12 +115,13 @@ async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -
             .where(_is(bot_id, old))
             .values(id=new, kind=ChatKind.SUPERGROUP, state=ChatState.ACTIVE, reason=None)
         )
-    for table in (subscriptions, outbox, inbox):
+    for table in (subscriptions, outbox):
         await tx.execute(
             sa.update(table)
             .where(table.c.bot_id == bot_id, table.c.chat_id == old)
             .values(chat_id=new)
         )
+    await _move_updates(tx, bot_id, old=old, new=new)
     await _move_marks(tx, bot_id, old=old, new=new)
 
 
@@ -155,6 +156,24 @@ async def _drop_orphans(tx: Transaction) -> None:
     ):
         is_used = sa.exists().where(user == shared.c.id)
         await tx.execute(sa.delete(shared).where(~is_used))
+
+
+async def _move_updates(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -> None:
+    """Give what a chat wrote to another, but for what is being closed in this moment.
+
+    Both chats tell of the move, and each holds its own update: to wait for it would be a deadlock.
+    """
+    waiting = (
+        sa.select(inbox.c.update_id)
+        .where(inbox.c.bot_id == bot_id, inbox.c.chat_id == old)
+        .with_for_update(skip_locked=True)
+        .cte("waiting")
+    )
+    await tx.execute(
+        sa.update(inbox)
+        .where(inbox.c.bot_id == bot_id, inbox.c.update_id.in_(sa.select(waiting)))
+        .values(chat_id=new)
+    )
 
 
 async def _move_marks(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -> None:

@@ -77,14 +77,21 @@ async def renew(tx: Transaction, table: sa.Table, *, owner: Owner, lease_seconds
     """Lengthen the leases of *owner* that still run, each a few times and then no more.
 
     No work takes `MAX_LEASES` leases; a row that is held so long was given up without a word, as
-    when the database was away at that moment, and must come free although its owner lives.
+    when the database was away at that moment, and must come free although its owner lives. A row
+    that another transaction is writing is being given back and left out: waiting for it, with
+    others locked, would be a deadlock with whoever gives several back.
     """
     lease = round(lease_seconds * 1000)
-    await tx.execute(
-        sa.update(table)
+    keys = list(table.primary_key.columns)
+    held = (
+        sa.select(*keys)
         .where(table.c.owner == owner, table.c.lease_until >= database_now())
         .where(table.c.claimed_at >= database_now() - lease * MAX_LEASES)
-        .values(lease_until=database_now() + lease)
+        .with_for_update(skip_locked=True)
+        .cte("held")
+    )
+    await tx.execute(
+        sa.update(table).where(_among(keys, held)).values(lease_until=database_now() + lease)
     )
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store import articles, claims, feeds, leases
 from bot.store.claims import MAX_LEASES
-from bot.store.database import Database
+from bot.store.database import Database, open_database
 from bot.store.tables import feeds as feed_rows
 from bot.store.tables import leases as lease_rows
 from bot.store.types import database_now
@@ -48,6 +48,25 @@ async def test_many_workers_never_share_a_row(database: Database, now: datetime)
     ]
     assert sorted(taken) == sorted(set(taken))
     assert len(taken) == 40
+
+
+async def test_renewing_waits_for_no_row(postgres_url: str, now: datetime) -> None:
+    """A row that is just being given back is left out: two orders of locks would be a deadlock."""
+    owner = claims.new_owner()
+    async with open_database(postgres_url) as database:
+        await _add_feeds(database, 2, now)
+        async with database.begin() as tx:
+            first, _ = await feeds.claim_due(tx, now=now, n=2, owner=owner, lease_seconds=60)
+        async with database.begin() as giving_back, asyncio.timeout(4):
+            await claims.leave(giving_back, feed_rows, [first.id], owner=owner)
+            async with database.begin() as tx:
+                await claims.renew(tx, feed_rows, owner=owner, lease_seconds=600)
+        async with database.read() as tx:
+            leases_until = await tx.scalars(
+                sa.select(feed_rows.c.lease_until).order_by(feed_rows.c.id == first.id)
+            )
+            renewed, left = leases_until.all()
+    assert renewed - left > 500_000
 
 
 async def test_longest_due_comes_first(database: Database, now: datetime) -> None:

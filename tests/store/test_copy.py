@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from bot.store.copy import BATCH, copy, count
 from bot.store.database import Database, Transaction, open_database
 from bot.store.tables import articles as article_rows
 from bot.store.tables import metadata
-from tests import postgres
 from tests.builders import (
     BOT,
     NOON,
@@ -38,16 +37,9 @@ async def source(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Database]
 
 
 @pytest.fixture
-def target_url(shelf: postgres.Shelf) -> Iterator[str]:
-    """The address of an empty, migrated PostgreSQL database."""
-    with shelf.lent() as url:
-        yield url
-
-
-@pytest.fixture
-async def target(target_url: str) -> AsyncIterator[Database]:
-    """That database, open."""
-    async with open_database(target_url) as database:
+async def target(postgres_url: str) -> AsyncIterator[Database]:
+    """An empty, migrated PostgreSQL database, open."""
+    async with open_database(postgres_url) as database:
         yield database
 
 

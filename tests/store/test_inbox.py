@@ -1,16 +1,17 @@
 """The inbox: nothing lost, nothing answered twice, in order per chat."""
 
+import asyncio
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.model import ChatId
-from bot.store import claims, inbox
+from bot.model import ChatId, ChatKind
+from bot.store import chats, claims, inbox
 from bot.store.claims import Owner
-from bot.store.database import Database, Transaction
+from bot.store.database import Database, Transaction, open_database
 from bot.store.inbox import Received
 from bot.store.tables import inbox as rows_of_inbox
-from tests.builders import BOT
+from tests.builders import BOT, add_chat
 
 
 async def _receive(tx: Transaction, now: datetime, *updates: tuple[int, int]) -> None:
@@ -81,3 +82,22 @@ async def test_poisonous_update_ends(database: Database, now: datetime) -> None:
             [received] = await _claim(tx, owner)
             await inbox.retry(tx, received, owner=owner, wait_seconds=-1, error="boom")
         assert _ids(await _claim(tx, owner)) == [2]
+
+
+async def test_both_chats_tell_of_a_move_at_once(postgres_url: str, now: datetime) -> None:
+    """Each holds its own update, and would move the other's: the two do not wait for each other."""
+    owner, old, new = claims.new_owner(), ChatId(-5), ChatId(-1005)
+    async with open_database(postgres_url) as database:
+        async with database.begin() as tx:
+            await add_chat(tx, old, kind=ChatKind.GROUP)
+            await inbox.add(tx, BOT, [(1, old, {}), (2, new, {})], now=now)
+            told_by_old, told_by_new = await _claim(tx, owner)
+        async with database.begin() as closing_old:
+            assert await inbox.done(closing_old, told_by_old, owner=owner)
+            async with database.begin() as closing_new, asyncio.timeout(4):
+                assert await inbox.done(closing_new, told_by_new, owner=owner)
+                await chats.migrate(closing_new, BOT, old=old, new=new)
+            await chats.migrate(closing_old, BOT, old=old, new=new)
+        async with database.read() as tx:
+            assert await inbox.counts(tx) == {"done": 2}
+            assert await chats.get(tx, BOT, new) is not None
