@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from bot.demo import Demonstration, demonstration, everything_is_read
 from bot.playground.chats import Person
 from bot.render.buttons import Action, decode
+from bot.render.words import Words, best_language
 
 Json = dict[str, Any]
 
@@ -67,13 +68,17 @@ class Reader:
         return [m for m in self._playground.from_bot(self.person) if self._opens_stories(m)]
 
     async def asks(self, text: str) -> Json:
-        """What the bot answers."""
+        """What the bot answers; that it is reading is no answer yet."""
         n_before = len(self._playground.from_bot(self.person))
+        is_reading = Words(best_language(self.person.language_code))("reading")
+
+        def answers() -> list[Json]:
+            told = self._playground.from_bot(self.person)[n_before:]
+            return [message for message in told if message["text"] != is_reading]
+
         self._playground.says(self.person, text, sender=self.person)
-        answers = await self._playground.wait_for_messages(
-            self.person, n_before + 1, timeout_seconds=_PATIENCE_SECONDS
-        )
-        return answers[-1]
+        found = await self._playground.wait_for(answers, timeout_seconds=_PATIENCE_SECONDS)
+        return found[-1]
 
     async def _wait(self, look: Callable[[], tuple[Json, str] | None]) -> tuple[Json, str]:
         found = await self._playground.wait_for(look, timeout_seconds=_PATIENCE_SECONDS)

@@ -17,6 +17,8 @@ from bot.playground.state import State
 
 ALL_CHANNEL_RIGHTS = frozenset({"can_manage_chat", "can_post_messages", "can_edit_messages"})
 _ANSWER_SECONDS = 10.0
+# Far above what anything takes, on a machine that does much else.
+PATIENCE_SECONDS = 30.0
 
 _Value = TypeVar("_Value")
 
@@ -226,7 +228,7 @@ class Playground:
         ]
 
     async def wait_for(
-        self, look: Callable[[], _Value], *, timeout_seconds: float = 10.0
+        self, look: Callable[[], _Value], *, timeout_seconds: float = PATIENCE_SECONDS
     ) -> _Value:
         """Return the first true value of *look*, which is asked again whenever something happens.
 
@@ -236,7 +238,7 @@ class Playground:
         return await self.state.events.wait_for(look, timeout_seconds=timeout_seconds)
 
     async def wait_for_messages(
-        self, chat: Chat | Person | int, n: int, *, timeout_seconds: float = 10.0
+        self, chat: Chat | Person | int, n: int, *, timeout_seconds: float = PATIENCE_SECONDS
     ) -> list[Json]:
         """Return the bot's messages in a chat as soon as there are at least *n*.
 

@@ -29,6 +29,8 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import Poller
 
 LEASE_SECONDS = 30.0
+# Far above what anything takes, on a machine that does much else.
+PATIENCE_SECONDS = 30.0
 # A call that hangs is given up after this; Telegram is given half a minute.
 ANSWER_SECONDS = 1.0
 KEY = b"signs the buttons of tests"
@@ -128,7 +130,7 @@ class House:
             paid=paid,
         )
 
-    async def deliver_all(self, *, timeout_seconds: float = 20.0) -> None:
+    async def deliver_all(self, *, timeout_seconds: float = PATIENCE_SECONDS) -> None:
         """Send until nothing is open any more."""
         async with asyncio.timeout(timeout_seconds):
             while await self.n_open():
@@ -227,7 +229,7 @@ class House:
     async def until_state(self, chat: Person | int, state: ChatState) -> bool:
         """Wait until the store knows a chat in that state."""
         chat_id = ChatId(chat if isinstance(chat, int) else chat.id)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 async with self.database.read() as tx:
                     known = await chats.get(tx, self.bot_id, chat_id)
@@ -237,7 +239,7 @@ class House:
 
     async def until_settled(self) -> bool:
         """Wait until nothing is to be sent or on its way; an answer may be here before its mark."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while await self.n_open():  # noqa: ASYNC110 - rows have no event to wait for
                 await asyncio.sleep(0.02)
         return True
