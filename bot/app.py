@@ -51,9 +51,11 @@ from bot.web.parts import Parts
 ROLES = ("updates", "poll", "place", "publish", "deliver", "house", "web")
 
 # Between two looks that nothing asked for. Within a process each stage wakes those that live on
-# its rows, so these are what another replica's row waits at most; people wait for the first two.
+# its rows, so these are what another replica's row waits at most: what people wrote and are sent,
+# digests, and news, which nobody waits for to the second.
 _PROMPT_SECONDS = 1.0
 _LOOK_SECONDS = 3.0
+_NEWS_SECONDS = 5.0
 _HOUR_SECONDS = 3_600.0
 # Together under the 15 s in which a stopped bot must be gone.
 _STOP_SECONDS = 10.0
@@ -341,14 +343,14 @@ class App:
             "poll": Stage(
                 name="poll",
                 work=self.poll,
-                every_seconds=_LOOK_SECONDS,
+                every_seconds=_NEWS_SECONDS,
                 wakes=("read", "place", "deliver"),
             ),
             "read": Stage(
-                name="read", work=self.read, every_seconds=_LOOK_SECONDS, wakes=("place",)
+                name="read", work=self.read, every_seconds=_NEWS_SECONDS, wakes=("place",)
             ),
             "place": Stage(
-                name="place", work=self.place, every_seconds=_LOOK_SECONDS, wakes=("publish",)
+                name="place", work=self.place, every_seconds=_NEWS_SECONDS, wakes=("publish",)
             ),
             "publish": Stage(
                 name="publish", work=self.publish, every_seconds=_LOOK_SECONDS, wakes=("deliver",)

@@ -11,23 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 Source = Callable[[], Awaitable[datetime]]
 
-
-@dataclass(kw_only=True, slots=True)
-class Clock:
-    """Tells aware UTC instants.
-
-    Attributes:
-        source: asked at every call; the database's clock in the running bot, so that a host whose
-            own clock is off cannot send early or take a lease that is not free.
-        shift: added to what the source says; zero but in demonstrations and tests.
-    """
-
-    source: Source
-    shift: timedelta = timedelta(0)
-
-    async def now(self) -> datetime:
-        """The present instant."""
-        return await self.source() + self.shift
+# An idle bot's stages ask the time more often than anything else of the database, and in so long
+# no host's seconds differ from the database's by what a reader or a feed could notice.
+_KEEP_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +23,36 @@ class Running:
     started_at: datetime
     _begun_seconds: float = field(default_factory=time.monotonic)
 
+    @property
+    def passed_seconds(self) -> float:
+        """How long ago the instant was given."""
+        return time.monotonic() - self._begun_seconds
+
     def now(self) -> datetime:
         """The instant given, moved on by the time that passed since."""
-        return self.started_at + timedelta(seconds=time.monotonic() - self._begun_seconds)
+        return self.started_at + timedelta(seconds=self.passed_seconds)
+
+
+@dataclass(kw_only=True, slots=True)
+class Clock:
+    """Tells aware UTC instants.
+
+    Attributes:
+        source: asked now and then, and between by how long ago; the database's clock in the running
+            bot, so that a host whose own clock is off cannot make digests early. Leases are none
+            of its business: they run on the database's clock itself.
+        shift: added to what the source says; zero but in demonstrations and tests.
+    """
+
+    source: Source
+    shift: timedelta = timedelta(0)
+    _told: Running | None = None
+
+    async def now(self) -> datetime:
+        """The present instant."""
+        if self._told is None or self._told.passed_seconds > _KEEP_SECONDS:
+            self._told = Running(started_at=await self.source())
+        return self._told.now() + self.shift
 
 
 async def host_time() -> datetime:

@@ -38,7 +38,7 @@ _PARAGRAPHS = 8
 
 async def measure() -> list[Figure]:
     """Processor time of a look at an unchanged feed, memory with 6,000 feeds, parsing speed."""
-    with _hosts() as port, TemporaryDirectory() as folder:
+    with hosts() as port, TemporaryDirectory() as folder:
         async with open_database(f"sqlite:///{Path(folder) / 'bench.db'}") as database:
             await upgrade(database)
             await _add(database, port)
@@ -74,9 +74,7 @@ async def _add(database: Database, port: int) -> None:
     now = datetime.now(UTC)
     async with database.begin() as tx:
         for number in range(_N_FEEDS):
-            # Of a network of loopback addresses, so that they are as many hosts.
-            host = f"127.{1 + number // 40_000}.{number // 200 % 200}.{1 + number % 200}"
-            url = f"http://{host}:{port}/feed"
+            url = feed_url(number, port)
             await feeds.add(tx, url=url, url_key=url, title="Post", topics=("world",), now=now)
 
 
@@ -135,8 +133,14 @@ def _item(number: int) -> str:
     )
 
 
+def feed_url(number: int, port: int) -> str:
+    """The address of a feed on a host of its own, of the network of loopback addresses."""
+    host = f"127.{1 + number // 40_000}.{number // 200 % 200}.{1 + number % 200}"
+    return f"http://{host}:{port}/feed"
+
+
 @contextmanager
-def _hosts() -> Iterator[int]:
+def hosts() -> Iterator[int]:
     """Hosts at every loopback address that answer "not modified"; yields their port."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,))
