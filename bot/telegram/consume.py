@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 from telegram import Message as TelegramMessage
@@ -239,8 +240,15 @@ class _Run:
             await self.application.process_error(update, error)
             await self._commit(received, work)
         self.answered()
-        for call in work.afterwards:
+        for call in (*work.afterwards, *self._takings_back(work)):
             await _quietly(call, received)
+
+    def _takings_back(self, work: Work) -> list[AfterCommit]:
+        """Calls that take back what was said while the answer was made."""
+        if work.chat is None:
+            return []
+        delete = self.application.bot.delete_message
+        return [partial(delete, work.chat.id, number) for number in work.meanwhile]
 
     async def _commit(self, received: Received, work: Work) -> None:
         async with self.database.begin() as tx:

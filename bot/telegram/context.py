@@ -68,6 +68,7 @@ class Work:
         effects: run in the closing transaction, in order; they may still add replies.
         replies: messages to be sent to the chat, in order.
         afterwards: direct calls once all is committed; losing one to a crash loses nothing.
+        meanwhile: messages that were said while the answer was made, and go when it is there.
     """
 
     update_id: int
@@ -79,6 +80,7 @@ class Work:
     effects: list[Effect] = field(default_factory=list)
     replies: list[Message] = field(default_factory=list)
     afterwards: list[AfterCommit] = field(default_factory=list)
+    meanwhile: list[int] = field(default_factory=list)
 
     def drop(self) -> None:
         """Forget everything collected, as when the handler failed."""
@@ -180,15 +182,16 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
                 self.chat.id, action, message_thread_id=self.work.thread_id
             )
 
-    async def say_now(self, message: Message) -> None:
-        """Say what only counts now, before the answer; that this fails says nothing."""
+    async def say_meanwhile(self, message: Message) -> None:
+        """Say what only counts until the answer is there, and goes then; to fail says nothing."""
         with suppress(TelegramError):
-            await self.bot.send_message(
+            said = await self.bot.send_message(
                 self.chat.id,
                 message.html,
                 parse_mode=ParseMode.HTML,
                 message_thread_id=self.work.thread_id,
             )
+            self.work.meanwhile.append(said.message_id)
 
     def change_chat(self, **columns: str | None) -> None:
         """Write columns of the chat by name."""

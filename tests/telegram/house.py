@@ -33,6 +33,7 @@ LEASE_SECONDS = 30.0
 PATIENCE_SECONDS = 30.0
 # A call that hangs is given up after this; Telegram is given half a minute.
 ANSWER_SECONDS = 1.0
+READING = "Reading it…"
 KEY = b"signs the buttons of tests"
 TOPICS_EN = {"world": "World", "science": "Science", "sport": "Sport", "harbour": "Harbour"}
 TOPICS_DE = {"world": "Welt", "science": "Wissenschaft", "sport": "Sport", "harbour": "Hafen"}
@@ -179,10 +180,22 @@ class House:
 
     async def asks(self, person: Person, text: str, *, n: int = 1) -> list[dict[str, Any]]:
         """Let a person write; return the next *n* messages that come back."""
-        before = len(self.playground.from_bot(person))
+        before = len(self.said(person))
         self.playground.says(person, text, sender=person)
-        answers = await self.playground.wait_for_messages(person, before + n)
-        return answers[before:]
+        return (await self.answers(person, before + n))[before:]
+
+    async def answers(self, person: Person, n: int) -> list[dict[str, Any]]:
+        """Wait for *n* messages of the bot that are there to stay."""
+
+        def enough() -> list[dict[str, Any]]:
+            found = self.said(person)
+            return found if len(found) >= n else []
+
+        return await self.playground.wait_for(enough)
+
+    def said(self, person: Person) -> list[dict[str, Any]]:
+        """What the bot wrote in a chat, without that something is still being read."""
+        return [m for m in self.playground.from_bot(person) if m.get("text") != READING]
 
     async def presses_code(
         self, person: Person, data: str, *, chat: Person | Chat | None = None

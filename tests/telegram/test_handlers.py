@@ -155,9 +155,9 @@ async def test_a_document_is_made_short_or_refused_in_words(house: House) -> Non
     ada = house.reader()
     async with house.running():
         house.playground.says(ada, "", sender=ada, document=("bridge.txt", TEXT.encode()))
-        [short] = await house.playground.wait_for_messages(ada, 1)
+        [short] = await house.answers(ada, 1)
         house.playground.says(ada, "", sender=ada, document=("bridge.pdf", b"%PDF-1.7"))
-        [_, refused] = await house.playground.wait_for_messages(ada, 2)
+        [_, refused] = await house.answers(ada, 2)
     assert "bridge" in short["text"]
     assert ".txt and .html" in refused["text"]
 

@@ -77,8 +77,8 @@ async def test_a_lost_source_is_told_once_with_a_way_out(house: House, site: Sit
     for n_days in (0, 1, 3, 5, 12):
         await poll(house, house.now + timedelta(days=n_days))
     async with house.running(publishes=False):
-        [told] = await house.playground.wait_for_messages(ada, 1)
-        await house.playground.wait_for_messages(kai, 1)
+        [told] = await house.answers(ada, 1)
+        await house.answers(kai, 1)
         said = [*house.texts(ada), *house.texts(kai)]
         await house.presses(ada, told, "Remove it")
         await house.becomes(ada, told["message_id"], "Removed: Harbour Times")
@@ -93,7 +93,7 @@ async def test_a_source_that_has_ended_may_be_kept(house: House, site: Site) -> 
     await add_source(house, ada, site.says("/feed", status=410))
     await poll(house, house.now)
     async with house.running(publishes=False):
-        [told] = await house.playground.wait_for_messages(ada, 1)
+        [told] = await house.answers(ada, 1)
         said = told["text"]
         await house.presses(ada, told, "Keep it")
         await house.becomes(ada, told["message_id"], "stays among your sources")
@@ -126,7 +126,7 @@ async def test_several_feeds_are_offered_as_buttons(house: House, site: Site) ->
     async with house.running(publishes=False):
         [choice] = await house.asks(ada, front)
         await house.presses(ada, choice, "Coast sport")
-        [_, added] = await house.playground.wait_for_messages(ada, 2)
+        [_, added] = await house.answers(ada, 2)
     assert [button["text"] for button in buttons(choice)] == ["1. Coast news", "2. Coast sport"]
     assert added["text"] == "Added: Coast sport"
     assert await own(house, ada) == ["Coast sport"]
@@ -139,13 +139,13 @@ async def test_a_list_is_added_after_its_button(house: House, site: Site) -> Non
     body = LIST.format(origin=site.origin).encode()
     async with house.running(publishes=False):
         house.playground.says(ada, "", sender=ada, document=("feeds.opml", body))
-        [question] = await house.playground.wait_for_messages(ada, 1)
+        [question] = await house.answers(ada, 1)
         said, before = question["text"], await own(house, ada)
         await house.presses(ada, question, "Add 2 feeds")
         added = await house.becomes(ada, question["message_id"], "Added 2 feeds")
         [listed] = await house.asks(ada, "/sources")
         await house.presses(ada, listed, "As a file")
-        *_, file = await house.playground.wait_for_messages(ada, 3)
+        *_, file = await house.answers(ada, 3)
     written = house.playground.state.files[file["document"]["file_id"]].content.decode()
     assert "1 address is not on the public internet" in said
     assert (before, await own(house, ada)) == ([], ["Coast Daily", "Harbour Times"])
@@ -163,7 +163,7 @@ async def test_folders_of_the_owner_become_topics(house: House, site: Site) -> N
     body = LIST.format(origin=site.origin).encode()
     async with house.running(publishes=False):
         house.playground.says(ada, "", sender=ada, document=("feeds.opml", body))
-        [question] = await house.playground.wait_for_messages(ada, 1)
+        [question] = await house.answers(ada, 1)
         await house.presses(ada, question, "Add 2 feeds")
         await house.becomes(ada, question["message_id"], "Added 2 feeds")
     async with house.database.read() as tx:
@@ -175,5 +175,5 @@ async def test_a_file_that_is_no_list_is_said_to_be_none(house: House) -> None:
     ada = house.reader()
     async with house.running(publishes=False):
         house.playground.says(ada, "", sender=ada, document=("feeds.opml", b"Not a list."))
-        [told] = await house.playground.wait_for_messages(ada, 1)
+        [told] = await house.answers(ada, 1)
     assert "I found no feeds in that file" in told["text"]

@@ -22,6 +22,7 @@ from bot.store.database import Transaction
 from bot.telegram.context import Context
 from bot.telegram.handlers import sources
 from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.slow import said_if_slow
 from bot.telegram.handlers.start import topics_step
 
 MAX_MEGABYTES = 5
@@ -95,10 +96,11 @@ async def _read(context: Context, document: Document) -> Outline:
     """
     if (document.file_size or 0) > MAX_MEGABYTES * _MEGABYTE:
         raise UsageError("error-too-large", megabytes=MAX_MEGABYTES)
-    file = await document.get_file()
-    body = bytes(await file.download_as_bytearray())
-    reading = partial(opml.parse, body, context.desk.fetcher.networks)
-    found = await compute.run(reading, timeout_seconds=opml.TIMEOUT_SECONDS)
+    async with said_if_slow(context):
+        file = await document.get_file()
+        body = bytes(await file.download_as_bytearray())
+        reading = partial(opml.parse, body, context.desk.fetcher.networks)
+        found = await compute.run(reading, timeout_seconds=opml.TIMEOUT_SECONDS)
     if not found.feeds and not found.refused:
         raise FeedFormatError("no-opml", "There are no feeds in the list.")
     return found

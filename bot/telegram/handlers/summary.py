@@ -5,12 +5,7 @@ that someone pasted, forwarded or sent as a document is theirs: it is made short
 Imports render's answers, `bot.ingest` and the store.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from telegram import Document, Message, MessageEntity, Update
-from telegram.constants import ChatAction
 
 from bot import compute
 from bot.errors import NoArticleText, UsageError
@@ -26,6 +21,7 @@ from bot.store import articles
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers import sources
 from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.slow import said_if_slow
 from bot.telegram.handlers.written import command
 from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_text
 
@@ -36,8 +32,6 @@ _ENDS_OF_SENTENCES = (".", "!", "?", "…", '"', "”", "“", "»", "。")
 _DOCUMENTS = (".txt", ".html", ".htm", ".md")
 # So many characters beside a link are a word or two on it, and the article is what is meant.
 _TALK_BESIDE_A_LINK = 200
-# Most pages are read by then; who still waits is told so before "typing" fades after five seconds.
-_A_MOMENT_SECONDS = 3.0
 
 
 def add(application: NutgrafApplication) -> None:
@@ -70,12 +64,11 @@ async def of_message(context: Context, message: Message) -> None:
 
 async def of_text(context: Context, text: str, *, link: str | None) -> None:
     """Make a text short, or the article behind its link if it is hardly more than that."""
-    await context.act(ChatAction.TYPING)
-    if link is not None and len(text) <= len(link) + _TALK_BESIDE_A_LINK:
-        async with _said_if_slow(context):
+    async with said_if_slow(context):
+        if link is not None and len(text) <= len(link) + _TALK_BESIDE_A_LINK:
             await _of_link(context, link)
-    else:
-        context.reply(await _shortened(context, await door.read_pasted(text)))
+        else:
+            context.reply(await _shortened(context, await door.read_pasted(text)))
 
 
 async def of_document(context: Context, document: Document) -> None:
@@ -85,10 +78,10 @@ async def of_document(context: Context, document: Document) -> None:
         raise UsageError("error-document")
     if (document.file_size or 0) > MAX_DOCUMENT_MEGABYTES * _MEGABYTE:
         raise UsageError("error-too-large", megabytes=MAX_DOCUMENT_MEGABYTES)
-    await context.act(ChatAction.TYPING)
-    file = await document.get_file()
-    body = bytes(await file.download_as_bytearray())
-    context.reply(await _shortened(context, await door.read_file(body)))
+    async with said_if_slow(context):
+        file = await document.get_file()
+        body = bytes(await file.download_as_bytearray())
+        context.reply(await _shortened(context, await door.read_file(body)))
 
 
 def link_of(message: Message) -> str | None:
@@ -151,21 +144,6 @@ async def _read(context: Context, link: str) -> Page | list[FoundFeed]:
         if not found:
             raise
         return found
-
-
-@asynccontextmanager
-async def _said_if_slow(context: Context) -> AsyncIterator[None]:
-    """Say that a link is being read, where that takes longer than a moment."""
-
-    async def say() -> None:
-        await asyncio.sleep(_A_MOMENT_SECONDS)
-        await context.say_now(answer.reading(context.voice))
-
-    saying = asyncio.create_task(say())
-    try:
-        yield
-    finally:
-        saying.cancel()
 
 
 async def _of_article(context: Context, article: Article, n_sentences: int) -> OurMessage:
