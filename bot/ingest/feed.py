@@ -6,6 +6,8 @@ feed is not.
 """
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from bot.errors import FeedFormatError
 from bot.ingest import entries, language, markup, parsers, rhythm, text, urls
@@ -85,6 +87,8 @@ def _parsed(body: bytes, *, content_type: str | None) -> Parsed | None:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
         return parsers.json_feed(body)
     quick = parsers.fast(body)
+    if quick is not None and _is_rdf(body):
+        quick = parsers.with_rdf_contents(quick, body)
     if (quick is not None and _is_enough(quick, body)) or not _is_safe(body):
         return quick
     slow = parsers.thorough(body, content_type=content_type)
@@ -118,16 +122,27 @@ def _repaired(body: bytes, content_type: str | None) -> bytes:
 def _is_enough(quick: Parsed, body: bytes) -> bool:
     """Tell whether the fast parser's word can be taken.
 
-    Not for RDF with full texts, which it loses, and not when most entries lack any text, or an
-    address that the document has: then it has met elements that it does not know.
+    Not when most entries lack any text, or an address that the document has: then it has met
+    elements that it does not know.
     """
-    if not quick.entries or (_RDF_ROOT.search(body[:_N_HEAD_BYTES]) and b":encoded" in body):
+    if not quick.entries:
         return False
-    enough = len(quick.entries) / 2
-    if sum(entries.has_text(raw) for raw in quick.entries) < enough:
+    enough = (len(quick.entries) + 1) // 2
+    if not _at_least(enough, map(entries.has_text, quick.entries)):
         return False
-    linked = sum(bool(entries.link_of(raw)) for raw in quick.entries)
-    return linked >= enough or sum(map(body.count, _LINKS)) < enough
+    is_linked = _at_least(enough, map(entries.link_of, quick.entries))
+    return is_linked or sum(map(body.count, _LINKS)) < enough
+
+
+def _is_rdf(body: bytes) -> bool:
+    """Tell whether a document is RSS 1.0 with full texts, which the fast parser loses."""
+    head = body[:_N_HEAD_BYTES]
+    return b"RDF" in head and b":encoded" in body and _RDF_ROOT.search(head) is not None
+
+
+def _at_least(n: int, found: Iterable[object]) -> bool:
+    """Tell whether *n* of what is found is true, looking no further than that."""
+    return len(list(islice(filter(None, found), n))) == n
 
 
 def _is_safe(body: bytes) -> bool:
@@ -147,7 +162,7 @@ def _document(parsed: Parsed, body: bytes, *, url: str) -> FeedDocument:
     return FeedDocument(
         title=text.title(_text(parsed, "title")),
         url=site,
-        language=language.code(_text(parsed, "language") or _first(_LANGUAGE, head)),
+        language=language.code(_text(parsed, "language") or _language(head)),
         ttl_seconds=_ttl_seconds(head),
         silent_hours=_silent_hours(head),
         entries=tuple(found),
@@ -175,17 +190,17 @@ def _head(body: bytes) -> bytes:
     return head[: min(ends)] if ends else head
 
 
-def _first(pattern: re.Pattern[bytes], head: bytes) -> str:
-    found = pattern.search(head)
+def _language(head: bytes) -> str:
+    found = _LANGUAGE.search(head) if b"language>" in head else None
     return found[1].decode("ascii", "ignore") if found else ""
 
 
 def _ttl_seconds(head: bytes) -> float | None:
     """Return how long the feed says that its content stays as it is, or None."""
-    ttl = _TTL.search(head)
+    ttl = _TTL.search(head) if b"<ttl" in head else None
     if ttl:
         return int(ttl[1]) * 60.0
-    period = _PERIOD.search(head)
+    period = _PERIOD.search(head) if b"<sy:" in head else None
     if period:
         frequency = _FREQUENCY.search(head)
         return _PERIOD_SECONDS[period[1]] / max(1, int(frequency[1]) if frequency else 1)
@@ -194,6 +209,8 @@ def _ttl_seconds(head: bytes) -> float | None:
 
 def _silent_hours(head: bytes) -> tuple[int, ...]:
     """Return the hours of the week that the feed wants to be left alone in; never all of them."""
+    if b"<skip" not in head:
+        return ()
     hours = {int(told) % rhythm.HOURS_A_DAY for told in _listed(_SKIP_HOURS, _HOUR, head)}
     days = {told.lower() for told in _listed(_SKIP_DAYS, _DAY, head)}
     found = tuple(

@@ -20,6 +20,7 @@ from bot.ingest import text
         ("two\r\n lines\u2028here", "two lines here"),
         ("broken \ud800 half", "broken \ufffd half"),
         ("tag\U000e0041ged", "tagged"),
+        ("cooler\x97\x93lean\x94\x81", "cooler—“lean”"),
         ("می\u200cخواهم", "می\u200cخواهم"),
     ],
 )
@@ -43,6 +44,10 @@ def test_long_title_is_cut_between_letters() -> None:
     [
         ("<p>One.</p>\n<p>Two <i>words</i>.</p>", "One.\n\nTwo words."),
         ("One.<br>Two.", "One.\n\nTwo."),
+        ("<P>One.</P><DIV>Two<BR>more.</DIV>", "One.\n\nTwo more."),
+        ("<p>Due in 2026<sup>2</sup>, they say.</p>", "Due in 2026 2, they say."),
+        ('<p>See <a href="/a<br />">this</a>.</p>', "See this."),
+        ("<p>Wide   words</p><p> </p><p>here</p>", "Wide words\n\nhere"),
         ("plain\n\nparagraphs\nwrapped", "plain\n\nparagraphs wrapped"),
         ("<style>p{}</style>Text<!-- no -->.", "Text ."),
         ('Cut off <a href="http://news.exa', "Cut off"),
