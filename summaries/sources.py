@@ -5,6 +5,7 @@ Imports all steps before it; `summarizers` (and with it sumy) is not needed here
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,6 +28,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BONUS = 0.3
 # An article of which so much stands in another adds nothing to it; an update adds more than that.
 _SHARE_COPIED = 0.9
+# Seen sentences whose content is remembered: at most some 5 MB.
+_N_REMEMBERED = 1_000
 
 
 def summarize_story(
@@ -72,7 +75,7 @@ def _told(
         scores=story_scores(document, known),
         verdicts=verdicts(document),
         n_sentences=n_sentences,
-        allows=_Shares(document, n_sentences, _news(document, seen)),
+        allows=_Shares(document, n_sentences, _News(document, seen)),
     )
     return summary(document, choose(task), method="story", language=code)
 
@@ -94,6 +97,8 @@ def _by_time(articles: Sequence[SourceText]) -> list[int]:
 
 def _without_copies(articles: Sequence[SourceText], order: Sequence[int]) -> list[int]:
     """*order* less the articles whose text stands in one before: copies are one source."""
+    if len(order) == 1:
+        return list(order)
     kept: list[int] = []
     prints: list[Fingerprint] = []
     for index in order:
@@ -116,10 +121,28 @@ def _shared(document: Document, known: Bags) -> Floats:
     return result
 
 
+class _News(dict[int, bool]):
+    """Whether a candidate adds to what was *seen*, worked out when it is first asked for."""
+
+    def __init__(self, document: Document, seen: Sequence[str]) -> None:
+        super().__init__()
+        self._candidates = document.candidates
+        self._told = [_content(text, document.language.code) for text in seen]
+        self._numbers = {number for text in seen for number in _NUMBER.findall(text)}
+
+    def __missing__(self, index: int) -> bool:
+        candidate = self._candidates[index]
+        own = Content.of(candidate)
+        found = self[index] = not any(
+            repeats(own, other) for other in self._told
+        ) or not self._numbers.issuperset(_NUMBER.findall(candidate.text))
+        return found
+
+
 class _Shares:
     """Whether a unit tells something new, and its source has not had its share of the places."""
 
-    def __init__(self, document: Document, n_sentences: int, news: Sequence[bool]) -> None:
+    def __init__(self, document: Document, n_sentences: int, news: _News) -> None:
         self._articles = [c.sentence.article for c in document.candidates]
         self._share = max(1, -(-n_sentences // len(set(self._articles))))
         self._news = news
@@ -131,15 +154,7 @@ class _Shares:
         return n_taken + len(unit) <= share and any(self._news[i] for i in unit)
 
 
-def _news(document: Document, seen: Sequence[str]) -> list[bool]:
-    """Which candidates add to what was *seen*."""
-    of = document.language
-    told = [
-        Content(stems=frozenset(stems(text, of)), words=frozenset(tokens(text))) for text in seen
-    ]
-    numbers_seen = {number for text in seen for number in _NUMBER.findall(text)}
-    return [
-        not any(repeats(Content.of(c), other) for other in told)
-        or not numbers_seen.issuperset(_NUMBER.findall(c.text))
-        for c in document.candidates
-    ]
+@lru_cache(_N_REMEMBERED)
+def _content(text: str, code: str) -> Content:
+    """What a seen sentence tells: the news of a story is held against the same ones many times."""
+    return Content(stems=frozenset(stems(text, language_of(code))), words=frozenset(tokens(text)))

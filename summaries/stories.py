@@ -12,12 +12,12 @@ Imports the modules of views, copies and likeness; no input or output, no clock.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
-from summaries.copies import Copies, Known, fingerprint, headline_key
+from summaries.copies import Copies, Fingerprint, Known, fingerprint, headline_key
 from summaries.idf import Background, Idf, background
 from summaries.likeness import TRAINED_SHARE, Model, default_model, features
 from summaries.live_story import LiveStory, Member
@@ -32,7 +32,7 @@ N_BEFORE: Final = 50
 """Articles by which the share of joining ones is steadied in the first hours."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """An article as grouping needs it.
 
@@ -53,6 +53,11 @@ class Item:
     source: str
     language: str
     published_at: datetime | None
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """Its text as identity needs it."""
+        return fingerprint(self.text, self.title)
 
 
 _NONE: Final[Mapping[str, float]] = MappingProxyType({})
@@ -369,5 +374,5 @@ def _known(item: Item, now: float) -> Known:
         headline=headline_key(item.title),
         at=at,
         seen_at=now,
-        text=fingerprint(item.text, item.title),
+        text=item.fingerprint,
     )

@@ -67,16 +67,15 @@ async def add_story(tx: Transaction, number: int = 1, **changes: Any) -> Story:
     article_id, _ = await articles.add(
         tx, a_new_article(url=url, url_key=url, title=story.headline), now=NOON
     )
-    await articles.set_placed(
-        tx,
-        article_id,
+    placing = articles.Placing(
+        article_id=article_id,
         version=1,
         story_id=story.id,
         copy_of=None,
         fingerprint=b"",
         placement={},
-        now=NOON,
     )
+    await articles.set_placed(tx, [placing], now=NOON)
     return await stories.get(tx, story.id)
 
 

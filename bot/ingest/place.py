@@ -17,12 +17,12 @@ from typing import Any
 import structlog
 
 from bot import compute
-from bot.ingest.telling import MAX_SOURCES, Joined, Telling, tell_all
+from bot.ingest.telling import MAX_SHOWN, MAX_SOURCES, Joined, Telling, tell_all
 from bot.model import Article, ArticleId, StoryId
 from bot.store import articles, claims, leases, search, stories
 from bot.store.claims import Owner
 from bot.store.database import Database, Transaction
-from summaries.copies import Known, fingerprint, headline_key, pack, unpack
+from summaries.copies import Known, headline_key, pack, unpack
 from summaries.stories import HORIZON_SECONDS, Item, Placement, Stories
 
 BATCH = 100
@@ -149,14 +149,14 @@ async def _tellings(joined: Sequence[Joined], now: datetime) -> list[Telling]:
 def _place(
     live: Stories, waiting: Sequence[Article], ids: Sequence[StoryId], now: datetime
 ) -> list[_Placed]:
-    return [
-        _Placed(
-            article=article,
-            placement=live.place(_item(article), now=now, new_story=new_story),
-            fingerprint=pack(fingerprint(article.text, article.title)),
+    placed = []
+    for article, new_story in zip(waiting, ids, strict=True):
+        item = _item(article)
+        placement = live.place(item, now=now, new_story=new_story)
+        placed.append(
+            _Placed(article=article, placement=placement, fingerprint=pack(item.fingerprint))
         )
-        for article, new_story in zip(waiting, ids, strict=True)
-    ]
+    return placed
 
 
 def _item(article: Article) -> Item:
@@ -234,13 +234,13 @@ async def _one_joined(
     newcomers: Sequence[Article],
     olds: Sequence[StoryId],
 ) -> Joined:
-    known = await stories.by_ids(tx, [story_id, *olds])
+    known = await stories.heads(tx, [story_id, *olds])
     shown: list[str] = []
     members = {article.id: article for article in newcomers}
     for story in known:
         for article in await articles.sources_of(tx, story.id, n=MAX_SOURCES):
             members.setdefault(article.id, article)
-        for event in await stories.events(tx, story.id):
+        for event in await stories.events(tx, story.id, n=MAX_SHOWN):
             shown += [sentence.text for sentence in event["sentences"]]
         shown += [sentence.text for sentence in story.summary]
     return Joined(
@@ -281,13 +281,14 @@ async def _write(
     """One commit: places, stories, what was new, and the placer's own state."""
     met = [StoryId(old) for one in placed for old, _ in one.placement.fused]
     await articles.lock(tx, [one.article.id for one in placed], of_stories=met)
-    for telling in tellings:
-        await stories.save(tx, telling.story, now=now)
+    await stories.save_all(tx, [telling.story for telling in tellings], now=now)
     await _write_places(tx, placed, now)
     for telling in tellings:
-        await _write_telling(tx, telling, now)
-    for story_id, state in cache.stories.changed().items():
-        await stories.save_grouping(tx, StoryId(story_id), state or None, now=now)
+        await _write_reach(tx, telling)
+    await search.index(tx, [_entry(telling) for telling in tellings])
+    await stories.add_events(tx, [e for telling in tellings for e in _events(telling, now)])
+    states = cache.stories.changed().items()
+    await stories.save_groupings(tx, {StoryId(i): state or None for i, state in states}, now=now)
     if _counts_are_due(cache, placed, now):
         counts = cache.stories.idf_state()
         await stories.save_idf(tx, cache.stories.language, counts, until=now)
@@ -296,17 +297,18 @@ async def _write(
 
 async def _write_places(tx: Transaction, placed: Sequence[_Placed], now: datetime) -> None:
     lasting = {old: to for one in placed for old, to in one.placement.fused}
-    for one in placed:
-        await articles.set_placed(
-            tx,
-            one.article.id,
+    placings = [
+        articles.Placing(
+            article_id=one.article.id,
             version=one.article.version,
             story_id=StoryId(_follow(lasting, one.placement.story)),
             copy_of=one.copy_of,
             fingerprint=one.fingerprint,
             placement=_reasons(one.placement),
-            now=now,
         )
+        for one in placed
+    ]
+    await articles.set_placed(tx, placings, now=now)
     for old in lasting:
         last = StoryId(_follow(lasting, old))
         await articles.move(tx, old=StoryId(old), lasting=last)
@@ -314,24 +316,29 @@ async def _write_places(tx: Transaction, placed: Sequence[_Placed], now: datetim
         await search.forget(tx, StoryId(old))
 
 
-async def _write_telling(tx: Transaction, telling: Telling, now: datetime) -> None:
-    story = await stories.get(tx, telling.story.id)
+async def _write_reach(tx: Transaction, telling: Telling) -> None:
+    story_id = telling.story.id
     await stories.save_reach(
         tx,
-        story.id,
-        n_outlets=len(story.outlets),
-        topics=await articles.topics_of_story(tx, story.id),
+        story_id,
+        n_outlets=await articles.n_outlets(tx, story_id),
+        topics=await articles.topics_of_story(tx, story_id),
         headline={
             "article_id": telling.headline.article.id,
             "agreement": round(telling.headline.agreement, 3),
             "n_titles": telling.headline.n_titles,
         },
     )
-    await search.index(tx, story.id, text=telling.text, stems=telling.stems)
-    for news in telling.news:
-        await stories.add_event(
-            tx,
-            story_id=story.id,
+
+
+def _entry(telling: Telling) -> search.Entry:
+    return search.Entry(story_id=telling.story.id, text=telling.text, stems=telling.stems)
+
+
+def _events(telling: Telling, now: datetime) -> list[stories.Event]:
+    return [
+        stories.Event(
+            story_id=telling.story.id,
             article_id=news.article.id,
             version=news.article.version,
             at=min(news.article.published_at, now),
@@ -339,6 +346,8 @@ async def _write_telling(tx: Transaction, telling: Telling, now: datetime) -> No
             kind=news.kind,
             sentences=news.sentences,
         )
+        for news in telling.news
+    ]
 
 
 def _reasons(placement: Placement) -> dict[str, Any]:

@@ -183,7 +183,7 @@ def _news(joined: Joined, originals: Sequence[Article]) -> tuple[News, ...]:
             continue
         kind = "begun" if joined.before is None and not found else _kind(article)
         found.append(News(article=article, kind=kind, sentences=sentences))
-        shown += [sentence.text for sentence in sentences]
+        shown = [*shown, *(sentence.text for sentence in sentences)][-MAX_SHOWN:]
     return tuple(found)
 
 

@@ -102,13 +102,26 @@ async def sources_of(tx: Transaction, story_id: StoryId, *, n: int) -> list[Arti
     Those with a text go before bare headlines, and copies are left out. For what reads texts: a
     story of thousands of articles costs no more than one of *n*.
     """
-    query = sa.select(articles).where(articles.c.story_id == story_id, articles.c.copy_of.is_(None))
-    is_bare, order = articles.c.text == "", (articles.c.published_at, articles.c.id)
-    backwards = (column.desc() for column in order)
-    first = (await tx.execute(query.order_by(is_bare, *order).limit(1))).all()
-    newest = (await tx.execute(query.order_by(is_bare, *backwards).limit(n - 1))).all()
-    found = {row.id: _article(row) for row in (*first, *newest)}
+    own = sa.select(articles).where(articles.c.story_id == story_id, articles.c.copy_of.is_(None))
+    told, bare = own.where(articles.c.text != ""), own.where(articles.c.text == "")
+    order = articles.c.published_at, articles.c.id
+    backwards = [column.desc() for column in order]
+    rows = [
+        *await tx.execute(told.order_by(*order).limit(1)),
+        *await tx.execute(told.order_by(*backwards).limit(n - 1)),
+    ]
+    found = {row.id: _article(row) for row in rows}
+    if len(found) < n:
+        rest = await tx.execute(bare.order_by(*backwards).limit(n - len(found)))
+        found |= {row.id: _article(row) for row in rest}
     return sorted(found.values(), key=lambda article: (article.published_at, article.id))
+
+
+async def n_outlets(tx: Transaction, story_id: StoryId) -> int:
+    """How many distinct outlets tell a story, those with only copies left out."""
+    distinct = sa.func.count(articles.c.outlet.distinct())
+    told = sa.select(distinct).where(articles.c.story_id == story_id, articles.c.copy_of.is_(None))
+    return int(await tx.scalar(told) or 0)
 
 
 async def of_story(tx: Transaction, story_id: StoryId) -> list[Article]:
@@ -248,36 +261,52 @@ async def lock(
     )
 
 
-async def set_placed(
-    tx: Transaction,
-    article_id: ArticleId,
-    *,
-    version: int,
-    story_id: StoryId,
-    copy_of: ArticleId | None,
-    fingerprint: bytes,
-    placement: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Write where an article belongs and why.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placing:
+    """Where an article belongs and why; `version` is the one that was placed."""
+
+    article_id: ArticleId
+    version: int
+    story_id: StoryId
+    copy_of: ArticleId | None
+    fingerprint: bytes
+    placement: Mapping[str, Any]
+
+
+async def set_placed(tx: Transaction, placings: Sequence[Placing], *, now: datetime) -> None:
+    """Write where articles belong, in one call.
 
     A newer version that came meanwhile goes on waiting.
     """
-    is_newest = articles.c.version == version
-    await tx.execute(
+    if not placings:
+        return
+    is_newest = articles.c.version == sa.bindparam("placed_version")
+    statement = (
         sa.update(articles)
-        .where(articles.c.id == article_id)
+        .where(articles.c.id == sa.bindparam("article_id"))
         .values(
             state=sa.case((is_newest, "placed"), else_="waiting"),
-            story_id=story_id,
-            copy_of=copy_of,
-            fingerprint=fingerprint,
-            placement=dict(placement),
+            story_id=sa.bindparam("in_story"),
+            copy_of=sa.bindparam("repeats"),
+            fingerprint=sa.bindparam("sample"),
+            placement=sa.bindparam("reasons"),
             placed_at=now,
             attempts=0,
             error=None,
         )
     )
+    rows = [
+        {
+            "article_id": placing.article_id,
+            "placed_version": placing.version,
+            "in_story": placing.story_id,
+            "repeats": placing.copy_of,
+            "sample": placing.fingerprint,
+            "reasons": dict(placing.placement),
+        }
+        for placing in placings
+    ]
+    await tx.execute(statement, rows)
 
 
 async def counted_since(

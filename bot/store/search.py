@@ -59,18 +59,31 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", plain)))
 
 
-async def index(tx: Transaction, story_id: StoryId, *, text: str, stems: Iterable[str]) -> None:
-    """Write what a story can be found by.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What a story can be found by: its headlines and summary; stems of its articles."""
 
-    Args:
-        text: its headlines and summary.
-        stems: of its articles, for questions.
-    """
-    values = {"words": fold(text), "stems": " ".join(sorted({fold(stem) for stem in stems}))}
+    story_id: StoryId
+    text: str
+    stems: Iterable[str]
+
+
+async def index(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """Write what stories can be found by, in one call."""
+    rows = [
+        {
+            "story_id": entry.story_id,
+            "words": fold(entry.text),
+            "stems": " ".join(sorted({fold(stem) for stem in entry.stems})),
+        }
+        for entry in entries
+    ]
+    if not rows:
+        return
+    statement = insert(tx, story_words)
+    changed = {name: statement.excluded[name] for name in ("words", "stems")}
     await tx.execute(
-        insert(tx, story_words)
-        .values(story_id=story_id, **values)
-        .on_conflict_do_update(index_elements=["story_id"], set_=values)
+        statement.on_conflict_do_update(index_elements=["story_id"], set_=changed), rows
     )
 
 

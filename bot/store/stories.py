@@ -1,7 +1,7 @@
 """Stories: what the placer wrote, and what readers ask for. Old ids stay valid through aliases."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -42,23 +42,32 @@ async def reserve_ids(tx: Transaction, n: int) -> list[StoryId]:
 
 async def save(tx: Transaction, story: Story, *, now: datetime, topics: Iterable[str] = ()) -> None:
     """Write a story as it stands now; its coverage is the articles' business."""
-    values: dict[str, Any] = {
-        "language": story.language,
-        "headline": story.headline,
-        "url": story.url,
-        "summary": [asdict(quotation) for quotation in story.summary],
-        "first_at": story.first_at,
-        "last_at": story.last_at,
-        "news_at": story.news_at,
-        "revision": story.revision,
-        "touched_at": now,
-    }
-    await tx.execute(
-        insert(tx, stories)
-        .values(id=story.id, **values)
-        .on_conflict_do_update(index_elements=["id"], set_=values)
-    )
+    await save_all(tx, [story], now=now)
     await _add_topics(tx, story.id, topics)
+
+
+async def save_all(tx: Transaction, told: Sequence[Story], *, now: datetime) -> None:
+    """Write stories as they stand now, in one call."""
+    if not told:
+        return
+    rows = [
+        {
+            "id": story.id,
+            "language": story.language,
+            "headline": story.headline,
+            "url": story.url,
+            "summary": [asdict(quotation) for quotation in story.summary],
+            "first_at": story.first_at,
+            "last_at": story.last_at,
+            "news_at": story.news_at,
+            "revision": story.revision,
+            "touched_at": now,
+        }
+        for story in told
+    ]
+    statement = insert(tx, stories)
+    changed = {name: statement.excluded[name] for name in rows[0] if name != "id"}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
 
 
 async def save_reach(
@@ -75,13 +84,19 @@ async def save_reach(
     await _add_topics(tx, story_id, topics)
 
 
-async def save_grouping(
-    tx: Transaction, story_id: StoryId, grouping: bytes | None, *, now: datetime
+async def save_groupings(
+    tx: Transaction, states: Mapping[StoryId, bytes | None], *, now: datetime
 ) -> None:
-    """Write the placer's state of one story; None once another has taken it in."""
-    await tx.execute(
-        sa.update(stories).where(stories.c.id == story_id).values(grouping=grouping, touched_at=now)
+    """Write the placer's state of stories; None once another story has taken one in."""
+    if not states:
+        return
+    statement = (
+        sa.update(stories)
+        .where(stories.c.id == sa.bindparam("story_id"))
+        .values(grouping=sa.bindparam("state"), touched_at=now)
     )
+    rows = [{"story_id": story_id, "state": state} for story_id, state in states.items()]
+    await tx.execute(statement, rows)
 
 
 async def forget_groupings(tx: Transaction, *, before: datetime) -> None:
@@ -146,6 +161,12 @@ async def by_ids(tx: Transaction, ids: Sequence[StoryId]) -> list[Story]:
     rows = await tx.execute(sa.select(stories).where(stories.c.id.in_(ids)))
     found = await _with_coverage(tx, list(rows))
     return sorted(found, key=lambda story: ids.index(story.id))
+
+
+async def heads(tx: Transaction, ids: Sequence[StoryId]) -> list[Story]:
+    """The same without coverage and topics: for what reads neither, of stories of thousands."""
+    rows = await tx.execute(sa.select(stories).where(stories.c.id.in_(ids)))
+    return sorted((_story(row, (), ()) for row in rows), key=lambda story: ids.index(story.id))
 
 
 async def earlier(tx: Transaction, story_id: StoryId) -> Story | None:
@@ -264,45 +285,58 @@ async def save_idf(tx: Transaction, language: str, counts: bytes, *, until: date
 # ---- what was new, and when ----------------------------------------------------------------------
 
 
-async def add_event(
-    tx: Transaction,
-    *,
-    story_id: StoryId,
-    article_id: ArticleId,
-    version: int,
-    at: datetime,
-    known_at: datetime,
-    kind: str,
-    sentences: Sequence[Quotation],
-) -> None:
-    """Note what an article added to its story: ``begun``, ``added`` or ``changed``.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """What an article added to its story.
 
-    Args:
+    Attributes:
         at: when it was published; orders the timeline.
         known_at: when we learnt of it; says to whom it is news.
+        kind: ``begun``, ``added`` or ``changed``.
     """
-    await tx.execute(
-        insert(tx, story_events)
-        .values(
-            story_id=story_id,
-            article_id=article_id,
-            version=version,
-            at=at,
-            known_at=known_at,
-            kind=kind,
-            sentences=[asdict(sentence) for sentence in sentences],
-        )
-        .on_conflict_do_nothing()
-    )
+
+    story_id: StoryId
+    article_id: ArticleId
+    version: int
+    at: datetime
+    known_at: datetime
+    kind: str
+    sentences: Sequence[Quotation]
 
 
-async def events(tx: Transaction, story_id: StoryId) -> list[Mapping[str, Any]]:
-    """A story's timeline, oldest first: mappings of at, known_at, kind, article_id, sentences."""
-    rows = await tx.execute(
+async def add_events(tx: Transaction, added: Sequence[Event]) -> None:
+    """Note what articles added to their stories, in one call; noted twice is stored once."""
+    rows = [
+        {
+            "story_id": event.story_id,
+            "article_id": event.article_id,
+            "version": event.version,
+            "at": event.at,
+            "known_at": event.known_at,
+            "kind": event.kind,
+            "sentences": [asdict(sentence) for sentence in event.sentences],
+        }
+        for event in added
+    ]
+    if rows:
+        await tx.execute(insert(tx, story_events).on_conflict_do_nothing(), rows)
+
+
+async def events(
+    tx: Transaction, story_id: StoryId, *, n: int | None = None
+) -> list[Mapping[str, Any]]:
+    """A story's timeline, oldest first: mappings of at, known_at, kind, article_id, sentences.
+
+    Args:
+        n: at most so many, the newest; all by default.
+    """
+    newest_first = (
         sa.select(story_events)
         .where(story_events.c.story_id == story_id)
-        .order_by(story_events.c.at, story_events.c.id)
+        .order_by(story_events.c.at.desc(), story_events.c.id.desc())
+        .limit(n)
     )
+    rows = reversed((await tx.execute(newest_first)).all())
     return [
         {
             "at": row.at,

@@ -101,7 +101,15 @@ articles = sa.Table(
     sa.Column("error", sa.Text),
     *_lease(),
 )
-sa.Index("ix_articles_story", articles.c.story_id)
+sa.Index("ix_articles_story", articles.c.story_id, articles.c.published_at, articles.c.id)
+# Who tells a story, without a look at the texts of thousands of articles.
+sa.Index(
+    "ix_articles_outlets",
+    articles.c.story_id,
+    articles.c.copy_of,
+    articles.c.outlet,
+    articles.c.feed_id,
+)
 sa.Index("ix_articles_published", articles.c.published_at)
 sa.Index(
     "ix_articles_wanted",

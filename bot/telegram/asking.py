@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import compute
+from bot.ingest.telling import MAX_SOURCES
 from bot.model import Quotation, Story
 from bot.store import articles, search, stories
 from bot.store.database import Database
-from bot.telegram.quoting import TIMEOUT_SECONDS, answers, bounded, question_stems
+from bot.telegram.quoting import TIMEOUT_SECONDS, answers, question_stems
 
 # Search ranks by shared words; the answer nearly always lies in the first stories, and each one
 # that is read costs time.
 N_READ = 4
 N_NEAREST = 5
+# The story that answers, and another that does so too.
+N_TOLD = 2
 MAX_QUESTION_CHARACTERS = 500
 
 
@@ -50,17 +53,19 @@ async def ask(database: Database, question: str, *, languages: Sequence[str]) ->
     async with database.read() as tx:
         since = await articles.oldest_at(tx)
         found = await search.related(tx, question_stems(asked, languages), limit=N_NEAREST)
-        near = await stories.by_ids(tx, found)
-        texts = [bounded(await articles.of_story(tx, story.id)) for story in near[:N_READ]]
-    quoted: Sequence[tuple[Quotation, ...]] = ()
+        texts = [await articles.sources_of(tx, each, n=MAX_SOURCES) for each in found[:N_READ]]
+    told: Sequence[tuple[Quotation, ...]] = ()
     if texts:
-        quoted = await compute.run(answers, asked, texts, timeout_seconds=TIMEOUT_SECONDS)
-    hits = [(story, told) for story, told in zip(near, quoted, strict=False) if told]
-    story, told = hits[0] if hits else (None, ())
+        told = await compute.run(answers, asked, texts, N_TOLD, timeout_seconds=TIMEOUT_SECONDS)
+    quoted = {each: quotations for each, quotations in zip(found, told, strict=False) if quotations}
+    async with database.read() as tx:
+        # Who else tells a story is read of those alone that are shown.
+        shown = await stories.by_ids(tx, list(quoted) or found)
+    best = shown[0] if quoted and shown else None
     return Answered(
-        story=story,
-        quotations=told,
-        also=hits[1][0] if len(hits) > 1 else None,
-        nearest=() if hits else tuple(near),
+        story=best,
+        quotations=quoted[best.id] if best else (),
+        also=shown[1] if best and len(shown) > 1 else None,
+        nearest=() if quoted else tuple(shown),
         since=since,
     )

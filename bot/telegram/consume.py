@@ -156,6 +156,7 @@ class _Run:
             return False
         finally:
             del application.open[received.update_id]
+            await asyncio.gather(*work.beside, return_exceptions=True)
         return True
 
     async def _open(self, update: Update, received: Received) -> Work:

@@ -69,6 +69,7 @@ class Work:
         replies: messages to be sent to the chat, in order.
         afterwards: direct calls once all is committed; losing one to a crash loses nothing.
         meanwhile: messages that were said while the answer was made, and go when it is there.
+        beside: calls under way that the answer does not wait for.
     """
 
     update_id: int
@@ -81,6 +82,7 @@ class Work:
     replies: list[Message] = field(default_factory=list)
     afterwards: list[AfterCommit] = field(default_factory=list)
     meanwhile: list[int] = field(default_factory=list)
+    beside: set[asyncio.Task[None]] = field(default_factory=set)
 
     def drop(self) -> None:
         """Forget everything collected, as when the handler failed."""
@@ -175,8 +177,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             return
         self.afterwards(partial(edit, self.bot, self.chat.id, self.pressed, message))
 
-    async def act(self, action: str) -> None:
-        """Show at once that an answer is being made; that this fails says nothing."""
+    def act(self, action: str) -> None:
+        """Show at once that an answer is being made, which does not wait for it to show."""
+        self.work.beside.add(asyncio.create_task(self._act(action)))
+
+    async def _act(self, action: str) -> None:
+        """Show it; that this fails says nothing."""
         with suppress(TelegramError):
             await self.bot.send_chat_action(
                 self.chat.id, action, message_thread_id=self.work.thread_id

@@ -23,13 +23,18 @@ def question_stems(question: str, languages: Sequence[str]) -> tuple[str, ...]:
 
 
 def answers(
-    question: str, stories: Sequence[Sequence[Article]]
+    question: str, stories: Sequence[Sequence[Article]], n_told: int
 ) -> tuple[tuple[Quotation, ...], ...]:
-    """For each story's articles the sentences that answer the question; none where none does."""
+    """For each story's articles the sentences that answer the question; none where none does.
+
+    No story is read once *n_told* have answered: the result is then shorter.
+    """
     from summaries import answer  # noqa: PLC0415 - computing loads numpy
 
-    found = []
+    found: list[tuple[Quotation, ...]] = []
     for articles in stories:
+        if sum(map(bool, found)) == n_told:
+            break
         sources = bounded(articles)
         told = answer(
             question,

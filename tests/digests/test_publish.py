@@ -107,8 +107,7 @@ async def test_a_story_is_told_once_and_again_only_with_news(database: Database)
         grown = replace(second, revision=2, news_at=later)
         await stories.save(tx, grown, topics=("world",), now=later)
         await stories.save(tx, replace(first, news_at=later), topics=("world",), now=later)
-        await stories.add_event(
-            tx,
+        event = stories.Event(
             story_id=second.id,
             article_id=second.coverage[0].article_id,
             version=1,
@@ -117,6 +116,7 @@ async def test_a_story_is_told_once_and_again_only_with_news(database: Database)
             kind="added",
             sentences=[a_quotation("Ferry 2 runs."), a_quotation("A crane arrived.")],
         )
+        await stories.add_events(tx, [event])
     await publish_due(database, NEXT_MORNING + timedelta(days=1), a_means())
     (text,) = await texts(database)
     assert "Update · Headline 2\nA crane arrived. (Harbour Times)" in text

@@ -82,8 +82,7 @@ async def test_the_latest_development_comes_first(database: Database) -> None:
     async with database.begin() as tx:
         await chats.mark(tx, BOT, reader.chat_id, seen)
         for version, hours in ((1, -48), (2, 1), (3, 2)):
-            await stories.add_event(
-                tx,
+            event = stories.Event(
                 story_id=story.id,
                 article_id=story.coverage[0].article_id,
                 version=version,
@@ -92,6 +91,7 @@ async def test_the_latest_development_comes_first(database: Database) -> None:
                 kind="added",
                 sentences=[a_quotation(f"{hours}a."), a_quotation(f"{hours}b.")],
             )
+            await stories.add_events(tx, [event])
         windows = await windows_of(tx, [reader], NEXT_MORNING)
         found = await developments(tx, windows[reader.id])
     assert [quotation.text for quotation in found[story.id]] == ["2a.", "2b.", "1a.", "1b."]

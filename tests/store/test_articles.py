@@ -10,16 +10,15 @@ from tests.builders import NOON, a_new_article, a_story, add_story
 
 async def _place(tx: Transaction, article_id: int, now: datetime) -> None:
     await stories.save(tx, a_story(1), now=NOON)
-    await articles.set_placed(
-        tx,
-        ArticleId(article_id),
+    placing = articles.Placing(
+        article_id=ArticleId(article_id),
         version=(await articles.get(tx, ArticleId(article_id))).version,
         story_id=StoryId(1),
         copy_of=None,
         fingerprint=b"x",
         placement={"probability": 0.9},
-        now=now,
     )
+    await articles.set_placed(tx, [placing], now=now)
 
 
 async def test_same_address_is_stored_once(database: Database, now: datetime) -> None:
@@ -65,16 +64,15 @@ async def test_newer_text_of_a_waiting_article_is_not_lost(
         [first] = await articles.waiting(tx, "en", n=5, now=now)
         await articles.add(tx, a_new_article(text="It stays open."), now=now)
         await stories.save(tx, a_story(1), now=now)
-        await articles.set_placed(
-            tx,
-            article_id,
+        placing = articles.Placing(
+            article_id=article_id,
             version=first.version,
             story_id=StoryId(1),
             copy_of=None,
             fingerprint=b"",
             placement={},
-            now=now,
         )
+        await articles.set_placed(tx, [placing], now=now)
         assert [a.text for a in await articles.waiting(tx, "en", n=5, now=now)] == [
             "It stays open."
         ]

@@ -13,7 +13,7 @@ async def test_texts_go_after_their_days_and_stories_stay(database: Database) ->
     """A month later the text is gone; story, title and address are still there."""
     async with database.begin() as tx:
         story = await add_story(tx)
-        await stories.save_grouping(tx, story.id, b"state", now=NOON)
+        await stories.save_groupings(tx, {story.id: b"state"}, now=NOON)
     later = NOON + timedelta(days=31)
     assert await forget_old(database, later, Keep(texts=timedelta(days=30))) == 1
     async with database.read() as tx:

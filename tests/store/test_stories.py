@@ -75,16 +75,15 @@ async def test_earlier_story_is_found_by_any_of_its_ids(database: Database) -> N
     async with database.begin() as tx:
         for number in (1, 2, 3):
             await add_story(tx, number)
-        await articles.set_placed(
-            tx,
-            ArticleId(3),
+        placing = articles.Placing(
+            article_id=ArticleId(3),
             version=1,
             story_id=StoryId(3),
             copy_of=None,
             fingerprint=b"",
             placement={"earlier": 2},
-            now=NOON,
         )
+        await articles.set_placed(tx, [placing], now=NOON)
         await stories.fuse(tx, old=StoryId(2), lasting=StoryId(1))
         found = [await stories.earlier(tx, StoryId(number)) for number in (1, 3)]
         await stories.fuse(tx, old=StoryId(1), lasting=StoryId(3))
@@ -130,8 +129,7 @@ async def test_timeline_tells_once_what_was_new(database: Database, now: datetim
         story = await add_story(tx)
         article_id = story.coverage[0].article_id
         for _ in range(2):
-            await stories.add_event(
-                tx,
+            event = stories.Event(
                 story_id=story.id,
                 article_id=article_id,
                 version=1,
@@ -140,6 +138,7 @@ async def test_timeline_tells_once_what_was_new(database: Database, now: datetim
                 kind="begun",
                 sentences=(),
             )
+            await stories.add_events(tx, [event])
         events = await stories.events(tx, story.id)
     assert [(event["kind"], event["at"]) for event in events] == [("begun", now)]
 
@@ -181,7 +180,7 @@ async def test_both_engines_find_the_same(
     async with database.begin() as tx:
         for number, text in texts.items():
             await stories.save(tx, a_story(number), now=NOON)
-            await search.index(tx, StoryId(number), text=text, stems=())
+            await search.index(tx, [search.Entry(story_id=StoryId(number), text=text, stems=())])
         found = await search.find(tx, search.parse(query))
     assert set(found) == expected
 
@@ -192,7 +191,7 @@ async def test_related_stories_share_any_stem_best_first(database: Database) -> 
     async with database.begin() as tx:
         for number, words in stems.items():
             await stories.save(tx, a_story(number), now=NOON)
-            await search.index(tx, StoryId(number), text="", stems=words)
+            await search.index(tx, [search.Entry(story_id=StoryId(number), text="", stems=words)])
         found = await search.related(tx, ("port", "fire"))
     assert found == [2, 1]
 
@@ -201,8 +200,8 @@ async def test_reindexed_story_is_found_by_its_new_words_only(database: Database
     """The index follows a story's text."""
     async with database.begin() as tx:
         await stories.save(tx, a_story(1), now=NOON)
-        await search.index(tx, StoryId(1), text="storm", stems=())
-        await search.index(tx, StoryId(1), text="flood", stems=())
+        await search.index(tx, [search.Entry(story_id=StoryId(1), text="storm", stems=())])
+        await search.index(tx, [search.Entry(story_id=StoryId(1), text="flood", stems=())])
         found = [await search.find(tx, search.parse(word)) for word in ("storm", "flood")]
         await search.forget(tx, StoryId(1))
         gone = await search.find(tx, search.parse("flood"))

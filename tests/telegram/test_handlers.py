@@ -59,17 +59,23 @@ async def add_bridge_story(house: House) -> None:
         )
         story = a_story(headline="Old bridge closes", summary=(quotation,))
         await stories.save(tx, story, topics=("world",), now=house.now)
-        await articles.set_placed(
-            tx,
-            article_id,
+        placing = articles.Placing(
+            article_id=article_id,
             version=1,
             story_id=story.id,
             copy_of=None,
             fingerprint=b"",
             placement={},
-            now=house.now,
         )
-        await search.index(tx, story.id, text="Old bridge closes", stems=["bridg", "old", "repair"])
+        await articles.set_placed(tx, [placing], now=house.now)
+        await search.index(
+            tx,
+            [
+                search.Entry(
+                    story_id=story.id, text="Old bridge closes", stems=["bridg", "old", "repair"]
+                )
+            ],
+        )
 
 
 async def add_digest(

@@ -28,7 +28,7 @@ async def tell(context: Context, question: str) -> None:
     if not question.strip():
         context.reply(answer.what_to_ask(context.voice))
         return
-    await context.act(ChatAction.TYPING)
+    context.act(ChatAction.TYPING)
     languages = tuple(dict.fromkeys((context.chat.language, FALLBACK)))
     found = await ask(context.desk.database, question, languages=languages)
     if found.story is not None:

@@ -58,7 +58,7 @@ async def export(update: Update, context: Context) -> None:
     """Send everything known of the chat; sent at once, because sending it twice harms nobody."""
     if not await may_change(update):
         raise UsageError("error-admins-only")
-    await context.act(ChatAction.UPLOAD_DOCUMENT)
+    context.act(ChatAction.UPLOAD_DOCUMENT)
     known = await subscribed.of_chat(context)
     async with context.read() as tx:
         found = await _everything(tx, context, known)

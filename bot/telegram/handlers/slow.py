@@ -22,7 +22,7 @@ async def said_if_slow(context: Context) -> AsyncIterator[None]:
     done = asyncio.Event()
 
     async def say() -> None:
-        await context.act(ChatAction.TYPING)
+        context.act(ChatAction.TYPING)
         try:
             async with asyncio.timeout(_A_MOMENT_SECONDS):
                 await done.wait()

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot import compute
 from bot.errors import NotFound, UsageError
+from bot.ingest.telling import MAX_SOURCES
 from bot.model import Mark, MarkKind, Message, Quotation, Story, StoryId
 from bot.render import replies
 from bot.render import story as pages
@@ -18,7 +19,7 @@ from bot.store.database import Transaction
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress
 from bot.telegram.handlers.written import command
-from bot.telegram.quoting import TIMEOUT_SECONDS, bounded, summary_of_story
+from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_story
 
 MUTE = timedelta(days=7)
 MAX_ID_DIGITS = 18
@@ -81,7 +82,7 @@ async def other_length(context: Context, press: Press) -> None:
     if n_sentences not in pages.SENTENCES:
         raise UsageError("notice-old-button")
     async with context.read() as tx:
-        texts = bounded(await articles.of_story(tx, story.id))
+        texts = await articles.sources_of(tx, story.id, n=MAX_SOURCES)
     told = await compute.run(summary_of_story, texts, n_sentences, timeout_seconds=TIMEOUT_SECONDS)
     context.edit(await opened(context, story, told or story.summary))
 

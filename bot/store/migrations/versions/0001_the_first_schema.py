@@ -286,7 +286,10 @@ def _create_tables() -> None:
         )
         batch_op.create_index("ix_articles_placed", ["language", "placed_at"], unique=False)
         batch_op.create_index("ix_articles_published", ["published_at"], unique=False)
-        batch_op.create_index("ix_articles_story", ["story_id"], unique=False)
+        batch_op.create_index(
+            "ix_articles_outlets", ["story_id", "copy_of", "outlet", "feed_id"], unique=False
+        )
+        batch_op.create_index("ix_articles_story", ["story_id", "published_at", "id"], unique=False)
         batch_op.create_index(
             "ix_articles_waiting",
             ["language", "id"],
@@ -566,6 +569,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.drop_index("ix_articles_story")
+        batch_op.drop_index("ix_articles_outlets")
         batch_op.drop_index("ix_articles_published")
         batch_op.drop_index("ix_articles_placed")
         batch_op.drop_index(
