@@ -6,6 +6,7 @@ aiohttp; Telegram is asked one plain question, for which no library is needed.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +15,7 @@ import aiohttp
 from bot.errors import BotError
 from bot.model import FeedState
 from bot.settings import Settings
-from bot.store import feeds, outbox, queues, schema
+from bot.store import editions, feeds, inbox, outbox, queues, schema
 from bot.store.database import Database, open_database, reach
 
 _TELEGRAM = "https://api.telegram.org"
@@ -22,6 +23,8 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 _MANY = 3
 # A feed that failed once is no cause for alarm.
 _FAILS = 3
+# As long as updates are kept that could not be handled.
+_LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +97,8 @@ async def _database(database: Database) -> AsyncIterator[Finding]:
         waiting = await queues.waiting(tx, now=now)
         every = await feeds.every(tx)
         deliveries = await outbox.counts(tx)
+        n_unmade = await editions.n_failed(tx, since=now - _LATELY)
+        n_unanswered = (await inbox.counts(tx)).get("dead", 0)
     told = ", ".join(f"{queue.n_waiting} {queue.name}" for queue in waiting if queue.n_waiting)
     yield Finding(name="database", is_well=True, text=f"waiting: {told or 'nothing'}")
     active = [feed for feed in every if feed.state is FeedState.ACTIVE]
@@ -107,3 +112,15 @@ async def _database(database: Database) -> AsyncIterator[Finding]:
     lost = deliveries.get("unknown", 0)
     text = f"{deliveries.get('sent', 0)} sent, {lost} unknown, {deliveries.get('dead', 0)} refused"
     yield Finding(name="delivery", is_well=True, text=text)
+    yield _given_up(n_unmade, n_unanswered)
+
+
+def _given_up(n_unmade: int, n_unanswered: int) -> Finding:
+    """What was tried again and again and failed every time: a mistake of ours."""
+    if not n_unmade and not n_unanswered:
+        return Finding(name="given up", is_well=True, text="nothing in the last week")
+    text = (
+        f"in the last week {n_unmade} digests that could not be made and {n_unanswered} messages "
+        "that could not be answered; look for edition.failed and update.failed in the log"
+    )
+    return Finding(name="given up", is_well=False, text=text)

@@ -5,9 +5,10 @@ messages in the outbox and the subscriptions' next due instants are one commit; 
 for its due instant, so neither two replicas nor a crash make two of one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 
@@ -15,7 +16,7 @@ from bot.digests.compose import Window, is_late
 from bot.digests.due import next_due
 from bot.digests.issue import Issue, body_key, issue
 from bot.digests.window import developments, topics_of, what_is_new, windows_of
-from bot.model import EditionId, Priority, Subscription, SubscriptionId
+from bot.model import EditionId, Priority, Slot, Subscription, SubscriptionId
 from bot.render import replies
 from bot.render.voice import Voice
 from bot.render.words import Words
@@ -73,7 +74,8 @@ async def publish_due(database: Database, now: datetime, means: Means) -> int:
     """Make the edition of every subscription due at `now`; return how many.
 
     At most `N_AT_ONCE` in one bite, and none while the outbox is full. A subscription that fails is
-    logged and tried again when its lease has run out; the others go on.
+    logged and tried again, each time later, until the digest of that instant is given up; the
+    others go on.
     """
     async with database.read() as tx:
         if not await subscriptions.any_due(tx, now=now):
@@ -83,10 +85,15 @@ async def publish_due(database: Database, now: datetime, means: Means) -> int:
     if not due:
         return 0
     async with database.read() as tx:
-        made = await _all_made(tx, due, now, means)
+        waiting = await editions.under_way(tx, [one.id for one in due])
+        free = [one for one in due if one.id not in waiting]
+        made = await _all_made(tx, free, now, means)
     async with database.begin() as tx:
-        given_up = {one.id for one in due} - {one.subscription.id for one in made}
-        await subscriptions.leave(tx, sorted(given_up), owner=means.owner)
+        # While the edition before is still on its way nobody knows whether what it tells has
+        # arrived, so the next one would repeat it.
+        await subscriptions.leave(tx, sorted(waiting), owner=means.owner)
+        failed = {one.id for one in free} - {one.subscription.id for one in made}
+        await subscriptions.fail(tx, sorted(failed), owner=means.owner)
         return await _plan(tx, made, now, means)
 
 
@@ -94,28 +101,52 @@ async def _claimed(tx: Transaction, now: datetime, means: Means) -> list[Subscri
     room = round(MAX_WAITING_SECONDS * means.rate) - await outbox.n_ready(tx)
     if room <= 0:
         return []
-    return await subscriptions.claim_due(
+    due = await subscriptions.claim_due(
         tx,
         now=now,
         n=min(N_AT_ONCE, room),
         owner=means.owner,
         lease_seconds=means.lease_seconds,
     )
+    exhausted = await subscriptions.exhausted(tx, [one.id for one in due])
+    if exhausted:
+        await _give_up(tx, [one for one in due if one.id in exhausted], now, means)
+    return [one for one in due if one.id not in exhausted]
+
+
+async def _give_up(
+    tx: Transaction, tired: Sequence[Subscription], now: datetime, means: Means
+) -> None:
+    """Record that these digests could not be made, and go on to their next due instants.
+
+    What they would have told is told by the next one.
+    """
+    held = await _advance(tx, [one.id for one in tired], now, means)
+    failed = [
+        NewEdition(
+            subscription_id=one.id,
+            due_at=one.next_due_at or now,
+            since=one.told_until,
+            until=now,
+            body_id=None,
+            late=True,
+            reason=editions.FAILED,
+        )
+        for one in tired
+        if one.id in held
+    ]
+    await editions.add_all(tx, failed, now=now)
+    for one in failed:
+        _log.error("edition.given_up", subscription_id=one.subscription_id)
 
 
 async def _all_made(
     tx: Transaction, due: Sequence[Subscription], now: datetime, means: Means
 ) -> list[_Made]:
-    """Compose and render; what failed, and what has to wait, is left out.
-
-    While the edition before is still on its way nobody knows whether what it tells has arrived, so
-    the next one would repeat it: it waits until the lease has run out.
-    """
-    waiting = await editions.under_way(tx, [one.id for one in due])
-    free = [one for one in due if one.id not in waiting]
-    windows = await windows_of(tx, free, now)
+    """Compose and render; what failed is left out."""
+    windows = await windows_of(tx, due, now)
     known: dict[str, Issue] = {}
-    made = [await _guarded(tx, one, windows[one.id], known, means) for one in free]
+    made = [await _guarded(tx, one, windows[one.id], known, means) for one in due]
     return [one for one in made if one is not None]
 
 
@@ -152,18 +183,28 @@ async def _issue(
 
 async def _plan(tx: Transaction, made: Sequence[_Made], now: datetime, means: Means) -> int:
     """Write editions, bodies, messages and the next due instants; all or nothing."""
-    held = await subscriptions.advance_all(
-        tx,
-        [one.subscription.id for one in made],
-        owner=means.owner,
-        next_due=lambda slot: next_due(slot, now),
-    )
+    held = await _advance(tx, [one.subscription.id for one in made], now, means)
     kept = [one for one in made if one.subscription.id in held]
     bodies = await _bodies(tx, kept, now)
     ids = await editions.add_all(tx, [_edition(one, bodies) for one in kept], now=now)
     planned = [_planned(one, ids) for one in kept if one.subscription.id in ids]
     await outbox.add_all(tx, planned, now=now)
     return len(ids)
+
+
+async def _advance(
+    tx: Transaction, ids: Collection[SubscriptionId], now: datetime, means: Means
+) -> set[SubscriptionId]:
+    """Move subscriptions to their next due instants; return those whose claim was not lost."""
+
+    def coming(slot: Slot) -> datetime | None:
+        try:
+            return next_due(slot, now)
+        except (ValueError, ZoneInfoNotFoundError):
+            # A slot that never comes is paused until its reader chooses another.
+            return None
+
+    return await subscriptions.advance_all(tx, sorted(ids), owner=means.owner, next_due=coming)
 
 
 async def _bodies(tx: Transaction, made: Sequence[_Made], now: datetime) -> dict[str, int]:

@@ -96,13 +96,49 @@ async def renew(tx: Transaction, table: sa.Table, *, owner: Owner, lease_seconds
 
 
 async def leave(tx: Transaction, table: sa.Table, ids: Sequence[int], *, owner: Owner) -> None:
-    """Give rows up that could not be worked on: they are free when their lease has run out.
+    """Leave rows for now that have to wait: they are free when their lease has run out.
 
-    For tables with an `id`. Until then nobody tries them again; the try counts.
+    For tables with an `id`. Until then nobody tries them again; the try does not count.
     """
     await tx.execute(
-        sa.update(table).where(table.c.id.in_(ids), table.c.owner == owner).values(owner=None)
+        sa.update(table)
+        .where(table.c.id.in_(ids), table.c.owner == owner)
+        .values(owner=None, attempts=table.c.attempts - 1)
     )
+
+
+async def fail(
+    tx: Transaction,
+    table: sa.Table,
+    ids: Sequence[int],
+    *,
+    owner: Owner,
+    base_seconds: float,
+) -> None:
+    """Leave rows on which work has failed; each is free after a time that grows with its tries.
+
+    For tables with an `id`. Who claims a row that was tried `MAX_ATTEMPTS` times before is to end
+    it, whether those tries failed or the processes died of them: see `is_exhausted`.
+    """
+    waits = {
+        tries: round(backoff_seconds(tries, jitter=0.5, base_seconds=base_seconds) * 1000)
+        for tries in range(1, MAX_ATTEMPTS + 1)
+    }
+    wait = sa.case(waits, value=table.c.attempts, else_=waits[MAX_ATTEMPTS])
+    await tx.execute(
+        sa.update(table)
+        .where(table.c.id.in_(ids), table.c.owner == owner)
+        .values(owner=None, lease_until=database_now() + wait)
+    )
+
+
+def is_exhausted(attempts: int) -> bool:
+    """Whether a row just claimed was tried in vain as often as may be.
+
+    Args:
+        attempts: of the row; this claim has counted already.
+    """
+    return attempts > MAX_ATTEMPTS
 
 
 async def put_off(
@@ -129,14 +165,17 @@ async def release(tx: Transaction, table: sa.Table, *, owner: Owner) -> None:
     )
 
 
-def backoff_seconds(attempts: int, *, jitter: float) -> float:
+def backoff_seconds(
+    attempts: int, *, jitter: float, base_seconds: float = _BACKOFF_BASE_SECONDS
+) -> float:
     """How long to wait before the next try.
 
     Args:
         attempts: tries so far, at least 1.
         jitter: in [0, 1); spreads the tries of rows that failed together.
+        base_seconds: after the first try; twice as long after each.
     """
-    wait = min(_BACKOFF_CAP_SECONDS, _BACKOFF_BASE_SECONDS * 2.0 ** max(0, attempts - 1))
+    wait = min(_BACKOFF_CAP_SECONDS, base_seconds * 2.0 ** max(0, attempts - 1))
     return wait * (0.75 + jitter / 2)
 
 

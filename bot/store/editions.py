@@ -41,12 +41,16 @@ class Body:
     why: Mapping[str, Any]
 
 
+FAILED = "failed"
+"""State and reason of an edition that could not be made, however often it was tried."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewEdition:
     """An edition to be stored.
 
     Attributes:
-        body_id: None for a silent edition, whose `reason` says why nothing was sent.
+        body_id: None where nothing is sent; `reason` says why.
     """
 
     subscription_id: SubscriptionId
@@ -103,10 +107,7 @@ async def add_all(
     """
     if not new:
         return {}
-    rows = [
-        asdict(one) | {"state": "silent" if one.body_id is None else "planned", "made_at": now}
-        for one in new
-    ]
+    rows = [asdict(one) | {"state": _first_state(one), "made_at": now} for one in new]
     made = await tx.execute(
         insert(tx, editions)
         .values(rows)
@@ -190,6 +191,18 @@ async def counts(tx: Transaction) -> Mapping[str, int]:
     """How many editions there are in each state."""
     rows = await tx.execute(sa.select(editions.c.state, sa.func.count()).group_by(editions.c.state))
     return {row[0]: row[1] for row in rows}
+
+
+async def n_failed(tx: Transaction, *, since: datetime) -> int:
+    """How many editions were given up that were due after *since*."""
+    query = sa.select(sa.func.count()).where(editions.c.state == FAILED, editions.c.due_at > since)
+    return int(await tx.scalar(query) or 0)
+
+
+def _first_state(new: NewEdition) -> str:
+    if new.body_id is not None:
+        return "planned"
+    return FAILED if new.reason == FAILED else "silent"
 
 
 async def _by_state(tx: Transaction, ids: Collection[EditionId]) -> dict[str, list[EditionId]]:

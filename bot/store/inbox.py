@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.model import BotId, ChatId
-from bot.store.claims import MAX_ATTEMPTS, Owner, claim
+from bot.store.claims import MAX_ATTEMPTS, Owner, claim, is_exhausted
 from bot.store.database import Transaction, insert
 from bot.store.tables import inbox
 from bot.store.types import database_now
@@ -51,7 +51,10 @@ async def add(
 async def claim_open(
     tx: Transaction, bot_id: BotId, *, n: int, owner: Owner, lease_seconds: float
 ) -> list[Received]:
-    """Take the oldest open update of at most *n* chats, none of which is being handled."""
+    """Take the oldest open update of at most *n* chats, none of which is being handled.
+
+    One that was taken too often, as processes died of it, is dead now and not among them.
+    """
     earlier = inbox.alias("earlier")
     blocked = (
         sa.select(earlier.c.update_id)
@@ -73,7 +76,7 @@ async def claim_open(
         owner=owner,
         lease_seconds=lease_seconds,
     )
-    return [
+    taken = [
         Received(
             bot_id=BotId(row.bot_id),
             update_id=row.update_id,
@@ -83,6 +86,10 @@ async def claim_open(
         )
         for row in rows
     ]
+    for received in taken:
+        if is_exhausted(received.attempts):
+            await retry(tx, received, owner=owner, wait_seconds=0.0, error="process-died")
+    return [received for received in taken if not is_exhausted(received.attempts)]
 
 
 async def done(tx: Transaction, received: Received, *, owner: Owner) -> bool:

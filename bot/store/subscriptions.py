@@ -18,6 +18,10 @@ from bot.store.database import Transaction, insert
 from bot.store.tables import chats, preferences, slots, subscriptions
 from bot.store.types import database_now
 
+# After a digest could not be made for the first time; with twice as long after each try two hours
+# pass until it is given up, in which an update of the bot may mend it.
+_FAILED_SECONDS = 60.0
+
 
 async def add(
     tx: Transaction,
@@ -165,7 +169,7 @@ async def advance_all(
     ids: Sequence[Id],
     *,
     owner: Owner,
-    next_due: Callable[[Slot], datetime],
+    next_due: Callable[[Slot], datetime | None],
 ) -> set[Id]:
     """Move claimed subscriptions to their next due instants and free them.
 
@@ -195,8 +199,21 @@ async def advance_all(
 
 
 async def leave(tx: Transaction, ids: Sequence[Id], *, owner: Owner) -> None:
-    """Give up subscriptions that cannot be served now; they are due again in a lease's time."""
+    """Leave subscriptions that have to wait; they are due again in a lease's time."""
     await claims.leave(tx, subscriptions, ids, owner=owner)
+
+
+async def fail(tx: Transaction, ids: Sequence[Id], *, owner: Owner) -> None:
+    """Leave subscriptions whose digest could not be made; see `exhausted`."""
+    await claims.fail(tx, subscriptions, ids, owner=owner, base_seconds=_FAILED_SECONDS)
+
+
+async def exhausted(tx: Transaction, ids: Sequence[Id]) -> set[Id]:
+    """Those of these claimed subscriptions that were tried too often: their digest is given up."""
+    rows = await tx.execute(
+        sa.select(subscriptions.c.id, subscriptions.c.attempts).where(subscriptions.c.id.in_(ids))
+    )
+    return {Id(row.id) for row in rows if claims.is_exhausted(row.attempts)}
 
 
 async def told(tx: Transaction, ids: Sequence[Id], *, until: datetime) -> None:

@@ -306,7 +306,8 @@ editions = sa.Table(
     sa.Column("since", Instant, nullable=False),
     sa.Column("until", Instant, nullable=False),
     sa.Column("body_id", sa.ForeignKey("bodies.id")),
-    # state: planned (its messages are in the outbox), delivered, silent (see reason), unknown, dead
+    # state: planned (its messages are in the outbox), delivered, silent (see reason), unknown,
+    # dead, failed (it could not be made)
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("late", sa.Boolean, nullable=False),

@@ -28,6 +28,9 @@ from bot.telegram.request import Ambiguous, NotSent
 _FLOOD_SECONDS = 5.0
 # Why a delivery and its chat's digests go to the chat itself and no longer to a topic of it.
 THREAD_GONE = "thread-gone"
+# Tries until a delivery is given up that surely did not arrive. Waiting grows to an hour, so that a
+# machine may be off the network for a day; a digest of the day before is no news.
+MAX_TRIES = 32
 # Telegram's limit on a text, for what is sent again as plain text.
 _MAX_TEXT = 4096
 
@@ -127,12 +130,8 @@ def classify(
         delivery: what was sent; `attempts` counts this try.
         jitter: in [0, 1); spreads the tries of rows that failed together.
     """
-    if isinstance(came_back, TelegramMessage):
-        return Sent(message_id=came_back.message_id)
-    for kind, outcome in _BY_CLASS.items():
-        if isinstance(came_back, kind):
-            return outcome(came_back, delivery, jitter)
-    return Unknown(reason="unforeseen")
+    outcome = _classify(came_back, delivery, jitter)
+    return outcome if delivery.attempts < MAX_TRIES else _given_up(outcome)
 
 
 def is_plain(message: Message) -> bool:
@@ -147,6 +146,28 @@ def as_plain(message: Message, *, with_buttons: bool = True) -> Message:
         plain = plain[: _MAX_TEXT - 1] + "…"
     buttons = message.buttons if with_buttons else ()
     return replace(message, html="", plain=plain, buttons=buttons)
+
+
+def _classify(
+    came_back: TelegramMessage | BaseException, delivery: Delivery, jitter: float
+) -> Outcome:
+    if isinstance(came_back, TelegramMessage):
+        return Sent(message_id=came_back.message_id)
+    for kind, outcome in _BY_CLASS.items():
+        if isinstance(came_back, kind):
+            return outcome(came_back, delivery, jitter)
+    return Unknown(reason="unforeseen")
+
+
+def _given_up(outcome: Outcome) -> Outcome:
+    """What is made of the last try; a flood is no fault of the message and is obeyed for ever."""
+    match outcome:
+        case Retry(flood=False, reason=reason):
+            return Refused(reason=f"given up: {reason}")
+        case Moved():
+            return Refused(reason="given up: moved")
+        case _:
+            return outcome
 
 
 def _not_sent(_error: object, delivery: Delivery, jitter: float) -> Outcome:

@@ -16,7 +16,7 @@ from bot.model import (
 )
 from bot.render.buttons import Action, decode
 from bot.store import chats, editions, endings, outbox, stories, subscriptions
-from bot.store.claims import new_owner
+from bot.store.claims import MAX_ATTEMPTS, new_owner
 from bot.store.database import Database
 from tests.builders import BOT, NOON, add_chat, add_subscription
 from tests.digests.stored import (
@@ -259,6 +259,53 @@ async def test_one_broken_subscription_does_not_stop_the_others(database: Databa
         await subscriptions.change(tx, broken.id, slot=slot)
     assert await publish_due(database, NEXT_MORNING, a_means()) == 1
     assert len(await texts(database, 2)) == 1
+
+
+async def test_a_digest_that_cannot_be_made_is_given_up(database: Database) -> None:
+    """After its tries the edition stands as failed, and nothing is due until a slot is chosen."""
+    reader = await a_reader(database)
+    async with database.begin() as tx:
+        slot = replace(reader.slot, zone="Atlantis/Sunken")
+        await subscriptions.change(tx, reader.id, slot=slot)
+    for _ in range(MAX_ATTEMPTS + 1):
+        assert await publish_due(database, NEXT_MORNING, a_means()) == 0
+        async with database.begin() as tx:
+            await subscriptions.change(tx, reader.id, changes={"lease_until": 0})
+    async with database.read() as tx:
+        last = await editions.last_of(tx, reader.id)
+        after = await subscriptions.get(tx, reader.id)
+        n_failed = await editions.n_failed(tx, since=NOON)
+    assert last is not None
+    assert (last.state, last.reason, n_failed) == ("failed", "failed", 1)
+    assert (after.next_due_at, after.told_until) == (None, reader.told_until)
+
+
+async def test_who_was_given_up_is_tried_at_the_next_time(database: Database) -> None:
+    """Processes died of a digest again and again: that one is left out, and the next one comes."""
+    await stored_story(database)
+    reader = await a_reader(database)
+    async with database.begin() as tx:
+        await subscriptions.change(tx, reader.id, changes={"attempts": MAX_ATTEMPTS})
+    assert await publish_due(database, NEXT_MORNING, a_means()) == 0
+    assert await publish_due(database, NEXT_MORNING + timedelta(days=1), a_means()) == 1
+    assert "Headline 1" in (await texts(database))[0]
+
+
+async def test_waiting_for_the_edition_before_is_no_failure(database: Database) -> None:
+    """However long a digest is on its way, the next one is made when it has arrived."""
+    await stored_story(database)
+    reader = await a_reader(database)
+    await publish_due(database, NEXT_MORNING, a_means())
+    tomorrow = NEXT_MORNING + timedelta(days=1)
+    for _ in range(MAX_ATTEMPTS + 1):
+        assert await publish_due(database, tomorrow, a_means(lease_seconds=0.0)) == 0
+    await deliver(database)
+    await stored_story(database, 2, news_at=NEXT_MORNING + timedelta(hours=1))
+    assert await publish_due(database, tomorrow, a_means()) == 1
+    async with database.read() as tx:
+        last = await editions.last_of(tx, reader.id)
+    assert last is not None
+    assert last.state == "planned"
 
 
 async def test_buttons_open_the_stories(database: Database) -> None:

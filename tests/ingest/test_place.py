@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
 import sqlalchemy as sa
 
 from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, StoryId
 from bot.store import articles, claims, leases, search, stories
-from bot.store.database import Database
+from bot.store.database import Database, open_database
 from tests.builders import a_new_article
 
 BRIDGE = """The harbour bridge at Tolmouth was closed on Monday after inspectors found cracks in \
@@ -69,26 +68,26 @@ async def test_one_event_is_one_story(database: Database, now: datetime) -> None
     assert first == second != third
 
 
-@pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
 async def test_a_look_and_the_placer_never_wait_for_each_other(
-    database: Database, now: datetime
+    postgres_url: str, now: datetime
 ) -> None:
     """Articles that a look changes while they are placed: both end, in whatever order they began.
 
     The first to be stored has the last key, so that ids and keys are in different orders.
     """
-    ids = await _store(database, now, BRIDGE_AT_POST, BRIDGE_AT_HERALD)
     changed = [
         replace(one, text=f"{one.text} It rains.") for one in (BRIDGE_AT_HERALD, BRIDGE_AT_POST)
     ]
-    async with database.begin() as look:
-        await articles.add(look, changed[0], now=now)
-        placing = asyncio.create_task(_placer(database).place_waiting(now))
-        await _until_someone_waits(database)
-        await articles.add(look, changed[1], now=now)
-    assert await placing == 2
-    async with database.read() as tx:
-        found = await articles.by_ids(tx, ids)
+    async with open_database(postgres_url) as database:
+        ids = await _store(database, now, BRIDGE_AT_POST, BRIDGE_AT_HERALD)
+        async with database.begin() as look:
+            await articles.add(look, changed[0], now=now)
+            placing = asyncio.create_task(_placer(database).place_waiting(now))
+            await _until_someone_waits(database)
+            await articles.add(look, changed[1], now=now)
+        assert await placing == 2
+        async with database.read() as tx:
+            found = await articles.by_ids(tx, ids)
     assert [(one.version, one.story_id is not None) for one in found] == [(2, True), (2, True)]
 
 

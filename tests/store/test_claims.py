@@ -206,6 +206,24 @@ def test_backoff_grows_to_its_cap(jitter: float) -> None:
     assert waits[-1] <= 3600 * 1.25
 
 
+async def test_what_fails_waits_longer_each_time(database: Database, now: datetime) -> None:
+    """After each failure a row is free later than after the one before, until it is exhausted."""
+    await _add_feeds(database, 1, now)
+    owner = claims.new_owner()
+    waits: list[int] = []
+    async with database.begin() as tx:
+        for _ in range(claims.MAX_ATTEMPTS):
+            [feed] = await feeds.claim_due(tx, now=now, n=1, owner=owner, lease_seconds=5)
+            await claims.fail(tx, feed_rows, [feed.id], owner=owner, base_seconds=60.0)
+            wait = await tx.scalar(sa.select(feed_rows.c.lease_until - database_now()))
+            waits.append(int(wait or 0))
+            await tx.execute(sa.update(feed_rows).values(lease_until=0))
+        await feeds.claim_due(tx, now=now, n=1, owner=owner, lease_seconds=5)
+        attempts = int(await tx.scalar(sa.select(feed_rows.c.attempts)) or 0)
+    assert [round(wait / 60_000) for wait in waits] == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert (claims.is_exhausted(attempts - 1), claims.is_exhausted(attempts)) == (False, True)
+
+
 async def test_a_poisoned_article_ends(database: Database, now: datetime) -> None:
     """An article that can never be placed is dead after its tries, and waits no more."""
     async with database.begin() as tx:

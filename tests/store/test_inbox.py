@@ -84,6 +84,18 @@ async def test_poisonous_update_ends(database: Database, now: datetime) -> None:
         assert _ids(await _claim(tx, owner)) == [2]
 
 
+async def test_an_update_that_kills_ends(database: Database, now: datetime) -> None:
+    """An update of which one process after the other dies is set aside like any that fails."""
+    async with database.begin() as tx:
+        await _receive(tx, now, (1, 7), (2, 7))
+        for _ in range(claims.MAX_ATTEMPTS):
+            assert _ids(await _claim(tx, claims.new_owner(), lease=-1)) == [1]
+        nothing = await _claim(tx, claims.new_owner())
+        assert _ids(await _claim(tx, claims.new_owner())) == [2]
+        counts = await inbox.counts(tx)
+    assert (nothing, counts) == ([], {"dead": 1, "open": 1})
+
+
 async def test_both_chats_tell_of_a_move_at_once(postgres_url: str, now: datetime) -> None:
     """Each holds its own update, and would move the other's: the two do not wait for each other."""
     owner, old, new = claims.new_owner(), ChatId(-5), ChatId(-1005)

@@ -22,8 +22,10 @@ from bot.telegram.outcome import as_plain, classify
 from bot.telegram.request import Ambiguous, NotSent
 
 
-def a_delivery(*, thread_id: int | None = None, html: str = "<b>Hi</b>") -> Delivery:
-    """A delivery at its first try."""
+def a_delivery(
+    *, thread_id: int | None = None, html: str = "<b>Hi</b>", attempts: int = 1
+) -> Delivery:
+    """A delivery, at its first try unless said otherwise."""
     return Delivery(
         id=DeliveryId(1),
         bot_id=BotId(7),
@@ -35,7 +37,7 @@ def a_delivery(*, thread_id: int | None = None, html: str = "<b>Hi</b>") -> Deli
         message=OurMessage(html=html, plain="Hi", buttons=((Button(text="1", data="x"),),)),
         silent=False,
         reply_to=None,
-        attempts=1,
+        attempts=attempts,
     )
 
 
@@ -101,6 +103,22 @@ def test_what_never_left_is_tried_again() -> None:
     outcome = classify(NotSent("ClientConnectorError"), a_delivery())
     assert isinstance(outcome, ends.Retry)
     assert not outcome.flood
+
+
+@pytest.mark.parametrize("error", [NotSent("ClientConnectorError"), ChatMigrated(-100500)])
+def test_the_last_try_is_the_last(error: TelegramError) -> None:
+    """What never arrives ends as refused, so that the next digest can tell it all."""
+    before = classify(error, a_delivery(attempts=ends.MAX_TRIES - 1))
+    last = classify(error, a_delivery(attempts=ends.MAX_TRIES))
+    assert not isinstance(before, ends.Refused)
+    assert isinstance(last, ends.Refused)
+    assert not last.pauses
+
+
+def test_a_flood_is_obeyed_at_any_try() -> None:
+    """Telegram's pause is no fault of the message, however often it was asked for."""
+    outcome = classify(RetryAfter(17), a_delivery(attempts=1000))
+    assert isinstance(outcome, ends.Retry)
 
 
 def test_a_topic_that_is_gone_is_left_out_once() -> None:
