@@ -11,7 +11,7 @@ from functools import partial
 
 from bot import compute
 from bot.errors import ComputeError, NoArticleText
-from bot.ingest import dates, language, page, pages, text, urls
+from bot.ingest import dates, language, page, pages, publishers, text, urls
 from bot.ingest.fetch import Fetcher
 from bot.model import ArticleId, NewArticle, Page
 from bot.store import articles
@@ -70,7 +70,8 @@ async def take_in(database: Database, found: Page, *, now: datetime) -> tuple[Ar
         now: stands in for an unknown time of publication.
     """
     async with database.begin() as tx:
-        return await articles.add(tx, of_reader(found, now=now), now=now, versions=False)
+        [new] = await publishers.named(tx, [of_reader(found, now=now)])
+        return await articles.add(tx, new, now=now, versions=False)
 
 
 async def store(
@@ -81,6 +82,7 @@ async def store(
     They are written in the order of their keys, as whoever writes several articles locks them
     (`articles.lock`).
     """
+    found = await publishers.named(tx, found)
     told: dict[int, tuple[ArticleId, bool]] = {}
     for at in sorted(range(len(found)), key=lambda at: articles.key_of(found[at])):
         told[at] = await articles.add(tx, found[at], now=now)

@@ -119,6 +119,22 @@ async def by_ids(tx: Transaction, ids: Sequence[FeedId]) -> list[Feed]:
     return [_feed(row) for row in await tx.execute(query)]
 
 
+async def with_address_like(tx: Transaction, parts: Iterable[str]) -> list[Feed]:
+    """Feeds in whose address, or whose site's, one of these parts stands; the oldest first.
+
+    Looks at every feed: for the few articles whose publisher is known by its host alone.
+    """
+    alike = [
+        column.contains(part, autoescape=True)
+        for part in parts
+        for column in (feeds.c.url, feeds.c.site_url)
+    ]
+    if not alike:
+        return []
+    query = sa.select(feeds).where(sa.or_(*alike)).order_by(feeds.c.id)
+    return [_feed(row) for row in await tx.execute(query)]
+
+
 async def every(tx: Transaction) -> list[Feed]:
     """All feeds, by title."""
     rows = await tx.execute(sa.select(feeds).order_by(feeds.c.title, feeds.c.id))

@@ -8,7 +8,7 @@ from bot.errors import NoArticleText
 from bot.ingest import door
 from bot.ingest.fetch import Fetcher
 from bot.model import ArticleId, NewArticle, Page
-from bot.store import articles
+from bot.store import articles, feeds
 from bot.store.database import Database
 from tests.builders import NOON, a_new_article
 from tests.ingest.site import Site
@@ -35,6 +35,28 @@ async def test_page_of_a_stranger_stands_for_nobody_else(
     async with database.read() as tx:
         outlet = (await articles.get(tx, article_id)).outlet
     assert (found.site, outlet) == ("Harbour Times", "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("feed_url", "address", "outlet"),
+    [
+        ("https://feeds.harbour.example/rss", "https://www.harbour.example/wall", "Harbour Times"),
+        ("https://harbour.co.uk/rss", "https://coast.co.uk/wall", "coast.co.uk"),
+        ("https://github.com/harbour/releases", "https://github.com/coast/wall", "github.com"),
+    ],
+)
+async def test_a_publisher_has_one_name(
+    database: Database, feed_url: str, address: str, outlet: str
+) -> None:
+    """A link is its feed's if the registered domain is one, and no place that many share."""
+    async with database.begin() as tx:
+        await feeds.add(
+            tx, url=feed_url, url_key=feed_url, title="Harbour Times", topics=(), now=NOON
+        )
+    found = Page(url=address, title="Wall", text="The wall fell.")
+    article_id, _ = await door.take_in(database, found, now=NOON)
+    async with database.read() as tx:
+        assert (await articles.get(tx, article_id)).outlet == outlet
 
 
 async def test_file_of_a_stranger_has_no_address(database: Database) -> None:

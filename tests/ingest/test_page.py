@@ -15,6 +15,11 @@ PARAGRAPHS = [
     "Ann Lee, who leads the works, said that the harbour would stay open to fishing boats.",
 ]
 BROKEN_DATA = '{"@type": "NewsArticle", "headline": [[5]], "author": {"name": {"name": []}}}'
+AGREED = (
+    "<meta property='og:title' content='Wendmouth: The wall is mended'>"
+    "<script type='application/ld+json'>"
+    '{"@type": "NewsArticle", "headline": "Wendmouth: The wall is mended"}</script>'
+)
 URL = "https://www.coast.example/news/wall"
 
 
@@ -68,6 +73,27 @@ def test_day_is_the_pages_own() -> None:
     found = read(html(head=f"<meta property='article:published_time' content='{stamp}'>"))
     assert found.published_at is not None
     assert found.published_at.isoformat() == stamp
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        ("<title>Sea walls: costs and terms</title>", "How are sea walls paid?", None),
+        ("<title>Sea walls paid</title>", "News - Sea walls paid for", "Sea walls paid"),
+        ("<title>Wall to be mended soon</title>", "Wall to rise", "Wall to be mended soon"),
+        (
+            AGREED,
+            "The wall is mended",
+            "Wendmouth: The wall is mended",
+        ),
+    ],
+)
+def test_heading_is_weighed_against_the_other_titles(
+    head: str, heading: str, title: str | None
+) -> None:
+    """One of its own wins; one that holds or begins another loses; an agreed kicker stays."""
+    found = read(html(head=head, top=f"<h1>{heading}</h1>"))
+    assert found.title == (title or heading)
 
 
 def test_name_of_the_site_is_no_title() -> None:
