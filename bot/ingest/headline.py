@@ -36,9 +36,8 @@ def choose(
         names: keys of the names of the site (`titles.site_names`).
         url: the page's address.
     """
-    headlines = [
-        text.title(told) for node in articles if (told := linked_data.string(node.get("headline")))
-    ]
+    told_of = (linked_data.string(node.get("headline")) for node in articles)
+    headlines = [told for headline in told_of if (told := text.title(headline))]
     tags = [_text_of(element) for element in _first(tree.iter("title"), 1)]
     shared = [
         text.title(told) for told in (*metas.get("og:title", ()), *metas.get("twitter:title", ()))
@@ -49,7 +48,8 @@ def choose(
         if not _is_of_site(element, url)
     ]
     headings = [heading for heading in headings if titles.key(heading) not in names]
-    confirmed = _confirmed(headings, [*shared, *tags, *headlines])
+    # What is meant for machines that read articles is trusted before what is meant for sharing.
+    confirmed = _confirmed(headings, headlines or [*shared, *tags])
     if confirmed:
         return _with_kicker(confirmed, shared, headlines)
     others = [titles.without_site(told, names=names) for told in (*headlines, *shared, *tags)]
@@ -59,7 +59,7 @@ def choose(
 
 
 def _confirmed(headings: Iterable[str], witnesses: Iterable[str]) -> str | None:
-    """Return the first heading that also stands in another title of the page."""
+    """Return the first heading that also stands in one of the other titles."""
     folded = [_folded(name) for name in witnesses if name]
     for heading in headings:
         own = _folded(heading)
