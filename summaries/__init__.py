@@ -11,7 +11,7 @@ from summaries.errors import NothingToSummarize, SummariesError, UnknownMethod
 from summaries.values import Sentence, SourceText, Summary
 
 if TYPE_CHECKING:
-    from summaries.articles import METHODS, summarize, why_nothing
+    from summaries.articles import METHODS, summarize
     from summaries.contradictions import disagreements
     from summaries.questions import answer
     from summaries.sources import summarize_story, what_is_new
@@ -23,7 +23,6 @@ _LATE = {
     "summarize": "articles",
     "summarize_story": "sources",
     "what_is_new": "sources",
-    "why_nothing": "articles",
 }
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "summarize",
     "summarize_story",
     "what_is_new",
-    "why_nothing",
 ]
 
 

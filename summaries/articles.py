@@ -36,10 +36,11 @@ def summarize(
     Returns:
         `method` in it tells what was done: ``ours`` or a stock name; ``whole`` where the article
         has no more sentences than asked for; ``lead`` where it has hardly more, or nothing else
-        passes the guards; ``ridge`` where the language has no word lists; ``none`` with no
-        sentence where nothing is there that could be shown: `why_nothing` says what.
+        passes the guards; ``ridge`` where the language has no word lists; ``none`` where no
+        sentence was asked for.
 
     Raises:
+        NothingToSummarize: no sentence is there that could be shown; `reason` says why.
         UnknownMethod: *method* is not one of `METHODS`.
         TooManySentences: a stock method on a very long text.
 
@@ -50,19 +51,17 @@ def summarize(
     code = language or guess(article.text)
     document = read([article], language_of(code))
     chosen, done = _chosen(document, n_sentences, method)
+    if not chosen and n_sentences > 0:
+        raise why_nothing([article], code)
     return summary(document, chosen, method=done, language=code)
 
 
-def why_nothing(article: SourceText, *, language: str | None = None) -> NothingToSummarize:
-    """The reason why no sentence of *article* is shown, as an error to raise or to tell.
-
-    A summary of nothing is an answer and no error, as a stream of articles holds pages without one;
-    who was asked by a person tells this.
-    """
-    text = article.text[:N_TEXT]
-    if not any(map(str.isalpha, text)):
+def why_nothing(articles: Sequence[SourceText], language: str | None) -> NothingToSummarize:
+    """The reason why no sentence of *articles* can be shown, as an error to raise."""
+    texts = [article.text[:N_TEXT] for article in articles]
+    if not any(map(str.isalpha, "".join(texts))):
         return NothingToSummarize("empty")
-    pieces = split(text, language_of(language or guess(text)))
+    pieces = [piece for text in texts for piece in split(text, language_of(language))]
     if any(piece.end - piece.start > N_CHARACTERS for piece in pieces):
         return NothingToSummarize("too-long", n_most=N_CHARACTERS)
     return NothingToSummarize("furniture")

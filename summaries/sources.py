@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from summaries.articles import summary
+from summaries.articles import summary, why_nothing
 from summaries.bags import Bags, Floats, bags
 from summaries.choice import Content, Task, choose, repeats
 from summaries.copies import Fingerprint, fingerprint, share
@@ -40,9 +40,15 @@ def summarize_story(
     Articles are read in the order of their publication (undated ones last, as given); sentences
     come in that order, then by place. Offsets and `article` are those of *articles* as given.
 
-    Cost: 60 ms for 12 sources of 28 sentences.
+    Raises:
+        NothingToSummarize: no sentence is there that could be shown; `reason` says why.
+
+    Cost: 40 ms for 12 sources of 36 sentences.
     """
-    return _told(articles, language, n_sentences, ())
+    told = _told(articles, language, n_sentences, ())
+    if not told.sentences and n_sentences > 0:
+        raise why_nothing(articles, told.language)
+    return told
 
 
 def what_is_new(

@@ -101,11 +101,11 @@ def test_lines_are_summarised(nutgraf: CommandLine) -> None:
     assert [row["id"] for row in rows] == ["a", "b", "c", None, "d", "e", "f", "g", "h", None]
     assert [len(row["sentences"]) for row in rows[:2]] == [1, 2]
     assert "240" in str(rows[2]["sentences"])
-    assert [index for index, row in enumerate(rows) if "error" in row] == [3, 4, 5, 9]
-    assert rows[6]["sentences"] == []
+    assert [index for index, row in enumerate(rows) if "error" in row] == [3, 4, 5, 6, 9]
+    assert rows[6]["error"] == "There is nothing to summarise: it has no word."
     assert rows[7]["sentences"][0]["text"] == "Hello"
     assert ended.status == 1
-    assert ended.err == "nutgraf: 4 of 10 lines failed; each such line says why.\n"
+    assert ended.err == "nutgraf: 5 of 10 lines failed; each such line says why.\n"
 
 
 def test_what_is_no_text_is_told(nutgraf: CommandLine) -> None:

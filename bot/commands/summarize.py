@@ -9,7 +9,7 @@ import click
 from bot.commands import inputs, lines, shapes
 from bot.commands.lines import BadLine, Values
 from bot.errors import BotError
-from summaries import METHODS, SourceText, SummariesError, Summary, summarize_story, why_nothing
+from summaries import METHODS, SourceText, SummariesError, Summary, summarize_story
 from summaries import answer as answer_to
 from summaries import summarize as summary_of
 
@@ -116,8 +116,7 @@ def _tell(name: str, wishes: Wishes, *, as_json: bool = False) -> None:
         lines.write({"id": name, "title": article.title or None} | dict(_shape(summary)))
         return
     if not summary.sentences:
-        reason = "Nothing in it answers that." if wishes.question else str(why_nothing(article))
-        raise inputs.BadInput(f"{inputs.shown(name)}: {reason}")
+        raise inputs.BadInput(f"{inputs.shown(name)}: Nothing in it answers that.")
     told = [article.title, ""] if article.title else []
     click.echo("\n".join(told + [each.text for each in summary.sentences]))
 

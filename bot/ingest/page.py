@@ -85,7 +85,7 @@ def read_text(pasted: str) -> Page:
     """Return the article in plain text: a short first line is its title.
 
     Raises:
-        NoArticleText: there is no line with a letter.
+        NoArticleText: there is no line with a letter; the reason is as of `NothingToSummarize`.
     """
     found = text.lines(pasted[:MAX_TEXT])
     title = ""
@@ -94,7 +94,8 @@ def read_text(pasted: str) -> Page:
         found = found[1:]
     kept = lines.article_lines(found, title=title)
     if not any(character.isalpha() for line in (title, *kept) for character in line):
-        raise NoArticleText("no-text", "There is no text in that.")
+        reason = "furniture" if any(map(str.isalpha, pasted)) else "empty"
+        raise NoArticleText(reason, "There is no text in that.")
     whole = "\n\n".join(kept)
     return Page(url=None, title=title or None, text=whole, language=language.detect(title, whole))
 

@@ -154,17 +154,21 @@ def quotations(sentences: Iterable[Sentence], articles: Sequence[Article]) -> tu
 
 
 def _summary(articles: Sequence[Article], language: str) -> tuple[Quotation, ...]:
-    from summaries import summarize, summarize_story  # noqa: PLC0415 - computing loads numpy
+    from summaries import NothingToSummarize, summarize, summarize_story  # noqa: PLC0415 - numpy
 
     sources = [article for article in articles if article.text]
     if not sources:
         return ()
     texts = [_source(article) for article in sources]
-    told = (
-        summarize(texts[0], language=language, n_sentences=N_SENTENCES)
-        if len(texts) == 1
-        else summarize_story(texts, language=language, n_sentences=N_SENTENCES)
-    )
+    try:
+        told = (
+            summarize(texts[0], language=language, n_sentences=N_SENTENCES)
+            if len(texts) == 1
+            else summarize_story(texts, language=language, n_sentences=N_SENTENCES)
+        )
+    except NothingToSummarize:
+        # Such a story has its headline alone.
+        return ()
     return quotations(told.sentences, sources)
 
 

@@ -5,7 +5,15 @@ import secrets
 import structlog
 from telegram import Update
 
-from bot.errors import ComputeError, FeedFormatError, FetchError, IngestError, NotFound, UsageError
+from bot.errors import (
+    ComputeError,
+    FeedFormatError,
+    FetchError,
+    IngestError,
+    NoArticleText,
+    NotFound,
+    UsageError,
+)
 from bot.model import Message
 from bot.render import reasons, replies
 from bot.render.voice import Voice
@@ -18,6 +26,12 @@ _NOT_FOUND = {
     "article": "error-no-text",
     "subscription": "error-no-digest",
     "feed": "error-no-feed",
+}
+# Why nothing can be made short, by the reasons of `NothingToSummarize`.
+_NOTHING = {
+    "empty": "error-nothing-empty",
+    "furniture": "error-nothing-furniture",
+    "too-long": "error-nothing-too-long",
 }
 MAX_PAGE_MEGABYTES = 5
 
@@ -69,9 +83,18 @@ def _unread(voice: Voice, error: IngestError) -> Message:
             answered = f"{reasons.HTTP}{error.status}" if error.reason == "status" else error.reason
             reason = reasons.told(voice.words, answered)
             return replies.say(voice, "error-link", reason=reason)
-        case FeedFormatError(reason="no-opml"):
-            return replies.say(voice, "error-no-opml")
-        case FeedFormatError():
-            return replies.say(voice, "error-no-feed")
         case _:
-            return replies.say(voice, "error-no-text")
+            return replies.say(voice, _unusable(error))
+
+
+def _unusable(error: IngestError) -> str:
+    """Words for what was read and holds nothing that we can use."""
+    match error:
+        case FeedFormatError(reason="no-opml"):
+            return "error-no-opml"
+        case FeedFormatError():
+            return "error-no-feed"
+        case NoArticleText():
+            return _NOTHING.get(error.reason, "error-no-text")
+        case _:
+            return "error-no-text"

@@ -6,6 +6,7 @@ whose imports (numpy, sumy) the idle bot need not hold. Imports `summaries`.
 
 from collections.abc import Sequence
 
+from bot.errors import NoArticleText
 from bot.ingest.telling import MAX_SOURCES, MAX_TEXT, quotations
 from bot.model import Article, Quotation
 from summaries import SourceText
@@ -48,27 +49,38 @@ def answers(
 
 def summary_of_story(articles: Sequence[Article], n_sentences: int) -> tuple[Quotation, ...]:
     """A story in that many sentences."""
-    from summaries import summarize, summarize_story  # noqa: PLC0415 - computing loads numpy
+    from summaries import NothingToSummarize, summarize, summarize_story  # noqa: PLC0415 - numpy
 
     sources = bounded(articles)
     if not sources:
         return ()
     texts, language = [_source(article) for article in sources], sources[0].language
-    if len(texts) == 1:
-        told = summarize(texts[0], language=language, n_sentences=n_sentences)
-    else:
-        told = summarize_story(texts, language=language, n_sentences=n_sentences)
+    try:
+        told = (
+            summarize(texts[0], language=language, n_sentences=n_sentences)
+            if len(texts) == 1
+            else summarize_story(texts, language=language, n_sentences=n_sentences)
+        )
+    except NothingToSummarize:
+        return ()
     return quotations(told.sentences, sources)
 
 
 def summary_of_text(
     text: str, title: str, language: str | None, n_sentences: int
 ) -> tuple[tuple[str, ...], bool]:
-    """A single text in that many sentences, and whether that is all of it."""
-    from summaries import summarize  # noqa: PLC0415 - computing loads numpy
+    """A single text in that many sentences, and whether that is all of it.
+
+    Raises:
+        NoArticleText: there is no sentence to show; its reason is that of `NothingToSummarize`.
+    """
+    from summaries import NothingToSummarize, summarize  # noqa: PLC0415 - computing loads numpy
 
     source = SourceText(text=text[:MAX_TEXT], title=title)
-    told = summarize(source, language=language, n_sentences=n_sentences)
+    try:
+        told = summarize(source, language=language, n_sentences=n_sentences)
+    except NothingToSummarize as error:
+        raise NoArticleText(error.reason, str(error)) from error
     return tuple(sentence.text for sentence in told.sentences), told.method == "whole"
 
 

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summaries import METHODS, SourceText, UnknownMethod, summarize, why_nothing
+from summaries import (
+    METHODS,
+    NothingToSummarize,
+    SourceText,
+    UnknownMethod,
+    summarize,
+    summarize_story,
+)
 from summaries.furniture import article_from_text
 from tests.summaries.texts import BRIDGE, OBSERVATORY
 
@@ -59,8 +66,11 @@ def test_an_unknown_method_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n", "Leave a Reply\n\nAdvertisement", "…!?", "123 456"])
 def test_nothing_to_summarise_is_said(text: str) -> None:
-    """Without an article there is no sentence and no error."""
-    assert summarize(SourceText(text=text)).method == "none"
+    """Without an article an error says so; a story of such articles is none either."""
+    with pytest.raises(NothingToSummarize):
+        summarize(SourceText(text=text))
+    with pytest.raises(NothingToSummarize):
+        summarize_story([SourceText(text=text)] * 2)
 
 
 FREE = "The council of Sandholm will vote on the new ferry in the first week of May."
@@ -95,9 +105,9 @@ def test_a_lead_passes_the_guards(sentences: list[str], n_sentences: int, shown:
 )
 def test_the_reason_for_nothing_is_known(text: str, reason: str) -> None:
     """Who asked is told whether there is no word, no article, or no end of a sentence."""
-    article = SourceText(text=text)
-    found = why_nothing(article)
-    assert (summarize(article).sentences, found.reason) == ((), reason)
+    with pytest.raises(NothingToSummarize) as found:
+        summarize(SourceText(text=text))
+    assert found.value.reason == reason
 
 
 @settings(max_examples=60, deadline=None)
@@ -106,7 +116,7 @@ def test_summaries_are_verbatim_ordered_bounded_and_the_same(
     pieces: list[str], n_sentences: int, code: str
 ) -> None:
     """Whatever comes in: verbatim spans, in order, at most as many as asked for, every time."""
-    article = SourceText(text=" ".join(pieces))
+    article = SourceText(text=f"{' '.join(pieces)}\n\n{FREE}")
     summary = summarize(article, language=code, n_sentences=n_sentences)
     places = [place for s in summary.sentences for place in (s.start, s.end)]
     assert all(article.text[s.start : s.end] == s.text for s in summary.sentences)

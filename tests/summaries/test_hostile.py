@@ -1,10 +1,21 @@
 """Texts made to break things: a summary or none, soon."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from summaries import SourceText, answer, disagreements, summarize, summarize_story
+from summaries import (
+    NothingToSummarize,
+    Sentence,
+    SourceText,
+    Summary,
+    answer,
+    disagreements,
+    summarize,
+    summarize_story,
+)
 
 # Far above what any of them takes (some seconds), far below what a quadratic step would.
 N_SECONDS = 60.0
@@ -37,10 +48,18 @@ def test_hostile_texts_take_bounded_time(name: str) -> None:
     article = SourceText(text=TEXTS[name], title=TEXTS[name][:2000])
     begun = time.perf_counter()
     found = [
-        summarize(article),
-        summarize_story([article, article], language="en"),
-        answer("Who left the town?", [article], language="en"),
+        _sentences(partial(summarize, article)),
+        _sentences(partial(summarize_story, [article, article], language="en")),
+        _sentences(partial(answer, "Who left the town?", [article], language="en")),
     ]
     disagreements([article, article], language="en")
     assert time.perf_counter() - begun < N_SECONDS
-    assert all(article.text[s.start : s.end] == s.text for each in found for s in each.sentences)
+    assert all(article.text[s.start : s.end] == s.text for each in found for s in each)
+
+
+def _sentences(tell: Callable[[], Summary]) -> tuple[Sentence, ...]:
+    """What is told, or nothing where an error says that there is nothing."""
+    try:
+        return tell().sentences
+    except NothingToSummarize:
+        return ()

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from summaries import SourceText, summarize_story, what_is_new
+import pytest
+
+from summaries import NothingToSummarize, SourceText, summarize_story, what_is_new
 from tests.summaries.texts import BRIDGE, BRIDGE_AGAIN, BRIDGE_LATER, STORY
 
 
@@ -46,6 +48,7 @@ def test_nothing_is_new_to_who_saw_all() -> None:
 
 
 def test_no_articles_tell_nothing() -> None:
-    """No article and empty articles give no sentence and no error."""
-    empty = summarize_story([]), summarize_story([SourceText(text="")])
-    assert [s.method for s in empty] == ["none", "none"]
+    """Of no article and of empty ones an error says that there is nothing."""
+    for articles in [], [SourceText(text="")]:
+        with pytest.raises(NothingToSummarize):
+            summarize_story(articles)

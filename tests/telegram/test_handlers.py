@@ -168,6 +168,23 @@ async def test_a_document_is_made_short_or_refused_in_words(house: House) -> Non
     assert ".txt and .html" in refused["text"]
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("…!? 12", "There is no word in that"),
+        ("Leave a Reply", "no sentence of an article"),
+        ("word " * 3_000 + ".", "ends within 5,000 characters"),
+    ],
+)
+async def test_why_nothing_can_be_made_short_is_said(house: House, text: str, why: str) -> None:
+    """A text without a word, an article or an end of a sentence is answered with the reason."""
+    ada = house.reader()
+    async with house.running():
+        house.playground.says(ada, "", sender=ada, document=("text.txt", text.encode()))
+        [refused] = await house.answers(ada, 1)
+    assert why in refused["text"]
+
+
 async def test_a_digest_opens_its_stories(house: House) -> None:
     """From the digest's number to the story, followed, its sources and back."""
     await add_bridge_story(house)

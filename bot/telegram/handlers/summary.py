@@ -174,12 +174,9 @@ async def _shortened(context: Context, page: Page) -> OurMessage:
 async def _told(
     text: str, title: str, language: str | None, n_sentences: int
 ) -> tuple[tuple[str, ...], bool]:
-    told, is_whole = await compute.run(
+    return await compute.run(
         summary_of_text, text, title, language, n_sentences, timeout_seconds=TIMEOUT_SECONDS
     )
-    if not told:
-        raise NoArticleText("empty", "There is no sentence to show.")
-    return told, is_whole
 
 
 def _rendered(context: Context, short: ShortText, *, is_whole: bool) -> OurMessage:
