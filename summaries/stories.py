@@ -19,7 +19,7 @@ from typing import Final
 
 from summaries.copies import Copies, Fingerprint, Known, fingerprint, headline_key
 from summaries.idf import Background, Idf, background
-from summaries.likeness import TRAINED_SHARE, Model, default_model, features
+from summaries.likeness import TRAINED_SHARE, Model, are_apart, default_model, features
 from summaries.live_story import LiveStory, Member
 from summaries.postings import Postings
 from summaries.views import Reading, Views, read, weigh
@@ -122,14 +122,14 @@ def place(article: Arrival, candidates: Iterable[LiveStory], *, model: Model) ->
     """Decide which of the candidate stories the article belongs to, in any order of them.
 
     The best one at p ≥ `model.join` (more where few articles join) takes it, else a story begins.
-    When the second best has p ≥ `model.fuse` too, both tell of one event: the larger keeps its id.
-    Ties go to the older.
+    When the second best has p ≥ `model.fuse` too, both tell of one event unless their articles say
+    otherwise: the larger keeps its id. Ties go to the older.
     """
     judged = _judge(article, candidates, model)
     if not judged:
         return Placement(story=article.new_story)
     best, second = judged[0], judged[1] if len(judged) > 1 else None
-    needed = model.join_where(article.share)
+    needed = model.join_where(article.share, n_terms=len(article.views.body))
     placement = Placement(
         story=article.new_story,
         probability=best.probability,
@@ -140,6 +140,8 @@ def place(article: Arrival, candidates: Iterable[LiveStory], *, model: Model) ->
     if best.probability < needed:
         return replace(placement, earlier=_earlier(judged, model))
     if second is None or second.probability < max(model.fuse, needed):
+        return replace(placement, story=best.story.id)
+    if are_apart(best.story, second.story):
         return replace(placement, story=best.story.id)
     lasting, old = sorted((best.story, second.story), key=_seniority)
     return replace(placement, story=lasting.id, fused=((old.id, lasting.id),))

@@ -8,8 +8,8 @@ about five share their number with another one. Imports `languages` and `words`.
 
 import re
 import zlib
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import chain, islice, repeat
 from typing import Final
 
@@ -48,6 +48,14 @@ def stems_of(surface: str, code: str) -> tuple[str, ...]:
     """Terms of one word as text, in order: no stop words, none of a single letter."""
     spoken = language(code)
     return tuple(_parts(_plain(surface), spoken))
+
+
+@cache
+def weekday_terms(code: str) -> Mapping[int, int]:
+    """Term → day of the week, 0 for Monday, of every form that the language's lists hold."""
+    days = enumerate(language(code).weekdays)
+    forms = ((form, day) for day, named in days for form in named.split())
+    return {number(term): day for form, day in forms for term in stems_of(form, code)[:1]}
 
 
 def number(term: str) -> int:

@@ -6,12 +6,12 @@ and `vectors`.
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from summaries.idf import Idf
-from summaries.terms import terms
+from summaries.terms import terms, weekday_terms
 from summaries.vectors import Vector, length, unit
 
 LEAD_WORDS: Final = 120
@@ -28,10 +28,11 @@ TITLE_QUERY_FACTOR: Final = 1.5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """Terms of an article with how often they occur."""
+    """Terms of an article with how often they occur; `weekdays` as in `Views`."""
 
     title: Counter[int]
     body: Counter[int]
+    weekdays: Mapping[int, int]
 
     @property
     def terms(self) -> set[int]:
@@ -48,6 +49,8 @@ class Views:
         body: B, unit vector of title and opening, at most 160 terms.
         information: idf of each term of title and opening.
         query: the 16 terms by which candidates are found.
+        weekdays: day of the week of each term that names one, in the article's language.
+        days: days of the week that title and opening name.
         title_length: of T: about 10,000, or 0 when empty; and so `body_length`.
     """
 
@@ -55,6 +58,8 @@ class Views:
     body: Vector
     information: Mapping[int, float]
     query: tuple[int, ...]
+    weekdays: Mapping[int, int]
+    days: frozenset[int]
     title_length: float
     body_length: float
 
@@ -64,6 +69,7 @@ def read(title: str, text: str, code: str) -> Reading:
     return Reading(
         title=Counter(terms(title, code, most=MOST_TITLE_WORDS)),
         body=Counter(terms(text, code, most=LEAD_WORDS)),
+        weekdays=weekday_terms(code),
     )
 
 
@@ -80,9 +86,16 @@ def weigh(reading: Reading, idf: Idf) -> Views:
         body=body,
         information=information,
         query=_query(body, reading.title),
+        weekdays=reading.weekdays,
+        days=days_among(body, reading.weekdays),
         title_length=length(title),
         body_length=length(body),
     )
+
+
+def days_among(terms: Iterable[int], weekdays: Mapping[int, int]) -> frozenset[int]:
+    """The days of the week that some terms name."""
+    return frozenset(day for day in map(weekdays.get, terms) if day is not None)
 
 
 def _tf_idf(frequency: Mapping[int, int], information: Mapping[int, float]) -> dict[int, float]:

@@ -67,6 +67,7 @@ class Language:
         answers: of these the ones that answer somebody ("interrupted").
         speaker_pronouns: as subject of a word of saying they hide who speaks.
         calendar: weekdays, months and words such as "yesterday".
+        weekdays: from Monday on, each with the forms in which news name it.
         question_words: carry no content in a question.
         lower_bounds: make the number behind them no exact one ("about", "at least").
         parts: what stands behind a number that is a part of another ("of the").
@@ -111,6 +112,7 @@ class Language:
     answers: tuple[str, ...] = ()
     speaker_pronouns: frozenset[str] = frozenset()
     calendar: frozenset[str] = frozenset()
+    weekdays: tuple[str, ...] = ()
     question_words: frozenset[str] = frozenset()
     lower_bounds: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from summaries.live_story import LiveStory
 from summaries.stories import Arrival, Placement, Stories, place
 from tests.quality.story_streams import Labelled, Quality, group, quality, read_stream
 
-JOIN: Final = 0.65
+JOIN: Final = 0.6
 FUSE: Final = 0.8
 PENALTY: Final = 1 / 3.0
 """Strength of the L2 penalty (C = 3)."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from summaries.copies import Known, fingerprint, headline_key
 from summaries.idf import Background, Idf
-from summaries.likeness import default_model
+from summaries.likeness import are_apart, default_model
 from summaries.live_story import LiveStory, Member
 from summaries.stories import Arrival, Item, Placement, Stories, place
 from summaries.views import read, weigh
@@ -146,11 +146,67 @@ def test_a_closed_story_takes_nothing() -> None:
     assert (placement.story, len(stories)) == (9, 1)
 
 
+@pytest.mark.parametrize(
+    ("code", "first", "second", "conflict"),
+    [
+        ("en", "Fire in Banstead on Friday", "Fire in Banstead on Sunday", 1.0),
+        ("en", "Fire in Banstead on Friday", "On Friday a fire in Banstead", -1.0),
+        ("en", "Fire in Banstead on Friday", "Fire in Banstead", 0.0),
+        ("de", "Brand in Neustadt am Freitag", "Am Montag Brand in Neustadt", 1.0),
+        ("pl", "Pożar w Toruniu w środę", "Środa: pożar w Toruniu", -1.0),
+        ("ru", "Пожар в Твери в среду", "Пожар в Твери в пятницу", 1.0),
+        ("zh", "周五南京火灾", "星期五南京火灾", -1.0),
+        ("zh", "周五南京火灾", "星期日南京火灾", 1.0),
+        ("xx", "Fire in Banstead on Friday", "Fire in Banstead on Sunday", 0.0),
+    ],
+)
+def test_other_days_of_the_week_count_against(
+    code: str, first: str, second: str, conflict: float
+) -> None:
+    """Two texts that name days, and none in common, tell of two days; in any form of their name."""
+    stories = Stories(code)
+    stories.place(an_item(1, title=first, text="", language=code), now=NOON, new_story=1)
+    second_item = an_item(2, title=second, text="", language=code)
+
+    placement = stories.place(second_item, now=NOON, new_story=2)
+
+    assert placement.features["other_weekday"] == conflict
+
+
+def test_an_article_that_tells_at_length_must_be_more_alike() -> None:
+    """The bar rises from 40 terms to 60 and stays there."""
+    model = default_model()
+
+    bars = [model.join_where(0.25, n_terms=n) for n in (5, 40, 50, 60, 160)]
+
+    assert bars[0] == bars[1] == pytest.approx(model.join)
+    assert bars[1] < bars[2] < bars[3] == bars[4]
+
+
+def test_one_article_on_two_events_does_not_make_them_one() -> None:
+    """Stories of long openings fuse when they are alike; of headlines only the link is known."""
+    words = [f"word{n}" for n in range(100)]
+    long_ones = [a_story_of(id_, told) for id_, told in enumerate((words[:40], words[35:75]), 1)]
+    twins = [a_story_of(id_, told) for id_, told in enumerate((words[:40], words[2:42]), 1)]
+    headlines = [a_story_of(id_, told) for id_, told in enumerate((words[:8], words[7:15]), 1)]
+
+    assert [are_apart(*pair) for pair in (long_ones, twins, headlines)] == [True, False, False]
+
+
+def a_story_of(id_: int, words: list[str]) -> LiveStory:
+    """A story of one article without headline."""
+    idf = Idf(Background(n=1_000.0))
+    views = weigh(read("", " ".join(words), "en"), idf)
+    story = LiveStory(id_, NOON.timestamp())
+    story.join(Member.of(id_, views), views, at=NOON.timestamp(), turn=1)
+    return story
+
+
 def test_where_few_articles_join_more_is_needed() -> None:
     """The bar rises with the share of articles that stand alone, and never falls."""
     model = default_model()
 
-    bars = [model.join_where(share) for share in (0.02, 0.1, 0.25, 0.6)]
+    bars = [model.join_where(share, n_terms=10) for share in (0.02, 0.1, 0.25, 0.6)]
 
     assert bars[0] > bars[1] > bars[2] == bars[3] == pytest.approx(model.join)
 
