@@ -126,6 +126,35 @@ async def related(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Indexed:
+    """A story as it is found: its headline, and the folded stems of its articles."""
+
+    story_id: StoryId
+    language: str
+    headline: str
+    stems: frozenset[str]
+
+
+async def indexed(tx: Transaction, ids: Sequence[StoryId]) -> list[Indexed]:
+    """What these stories are found by, in the order given."""
+    rows = await tx.execute(
+        sa.select(stories.c.id, stories.c.language, stories.c.headline, story_words.c.stems)
+        .join(story_words, story_words.c.story_id == stories.c.id)
+        .where(stories.c.id.in_(ids))
+    )
+    found = {
+        row.id: Indexed(
+            story_id=StoryId(row.id),
+            language=row.language,
+            headline=row.headline,
+            stems=frozenset(row.stems.split()),
+        )
+        for row in rows
+    }
+    return [found[story_id] for story_id in ids if story_id in found]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Query:
     terms: tuple[Term, ...]
     column: str = "words"

@@ -13,10 +13,11 @@ from bot.ingest.telling import MAX_SOURCES
 from bot.model import Quotation, Story
 from bot.store import articles, search, stories
 from bot.store.database import Database
-from bot.telegram.quoting import TIMEOUT_SECONDS, answers, question_stems
+from bot.telegram.quoting import TIMEOUT_SECONDS, answers, likeliest, question_stems
 
-# Search ranks by shared words; the answer nearly always lies in the first stories, and each one
-# that is read costs time.
+# Search ranks by shared words, and these many are looked at again; the answer nearly always lies in
+# the first of them, and each one that is read costs time.
+N_RANKED = 20
 N_READ = 4
 N_NEAREST = 5
 # The story that answers, and another that does so too.
@@ -52,7 +53,8 @@ async def ask(database: Database, question: str, *, languages: Sequence[str]) ->
     asked = question[:MAX_QUESTION_CHARACTERS]
     async with database.read() as tx:
         since = await articles.oldest_at(tx)
-        found = await search.related(tx, question_stems(asked, languages), limit=N_NEAREST)
+        related = await search.related(tx, question_stems(asked, languages), limit=N_RANKED)
+        found = likeliest(await search.indexed(tx, related), asked, languages, n=N_NEAREST)
         texts = [await articles.sources_of(tx, each, n=MAX_SOURCES) for each in found[:N_READ]]
     told: Sequence[tuple[Quotation, ...]] = ()
     if texts:
