@@ -24,7 +24,7 @@ from bot.playground.server import Playground, open_playground
 from bot.settings import Settings
 from bot.store import articles, feeds
 
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 120.0
 _LOOK_SECONDS = 0.05
 
 _log = structlog.get_logger()
@@ -104,7 +104,7 @@ async def everything_is_read(app: App) -> None:
     """Wait until every due feed was looked at, and every article has its story.
 
     Raises:
-        TimeoutError: it took half a minute.
+        TimeoutError: it took two minutes.
     """
     async with asyncio.timeout(_PATIENCE_SECONDS):
         while not await _is_read(app):  # noqa: ASYNC110 - rows have no event to wait for
