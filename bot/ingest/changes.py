@@ -233,7 +233,7 @@ def _article(
         language=document.language or feed.language,
         published_at=_published_at(entry, now) or now,
         author=entry.author,
-        image=urls.shown(entry.image, base=base),
+        image=urls.public(entry.image, base=base),
         feed_id=feed.id,
         page_wanted=url is not None and len(body) < FULL_TEXT,
     )

@@ -129,5 +129,5 @@ def article_of(found: Page, *, now: datetime, outlet: str | None = None) -> NewA
         language=found.language,
         published_at=min(published_at, now) if published_at else now,
         author=found.author,
-        image=urls.shown(found.image),
+        image=urls.public(found.image),
     )

@@ -43,7 +43,7 @@ def of(tree: Element, *, url: str | None) -> Metadata:
         author=authors.choose(metas, articles, names=names),
         published_at=_published_at(tree, metas, articles),
         language=_language(tree, metas, articles),
-        image=urls.shown(_image(metas, articles), base=url),
+        image=urls.public(_image(metas, articles), base=url),
         site=site,
         canonical=_canonical(tree, url),
     )

@@ -110,6 +110,15 @@ def shown(url: str | None, *, base: str | None = None) -> str | None:
     return str(parsed.href)
 
 
+def public(url: str | None, *, base: str | None = None) -> str | None:
+    """Return what `shown` does if the public internet can be asked for it; else None."""
+    whole = shown(url, base=base)
+    try:
+        return None if whole is None else check(whole, Networks())
+    except FetchError:
+        return None
+
+
 def canonical(url: str) -> str:
     """Return the identity of an address: equal for addresses that lead to the same article.
 
