@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.errors import ComputeError, FetchError, IngestError
-from bot.ingest import dates, rhythm, text, titles, urls
+from bot.ingest import channel, dates, rhythm, text, titles, urls
 from bot.ingest.answer import Fetched, Gone
 from bot.model import Entry, Feed, FeedDocument, FeedState, NewArticle
 
@@ -235,7 +235,7 @@ def _article(
         author=entry.author,
         image=urls.public(entry.image, base=base),
         feed_id=feed.id,
-        page_wanted=url is not None and len(body) < FULL_TEXT,
+        page_wanted=url is not None and len(body) < FULL_TEXT and not channel.is_post(url),
     )
 
 

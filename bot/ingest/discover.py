@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from bot import compute
 from bot.errors import ComputeError, FeedFormatError, FetchError
-from bot.ingest import feed, markup, text, urls
+from bot.ingest import channel, feed, markup, text, urls
 from bot.ingest.answer import Fetched
 from bot.ingest.fetch import Fetcher
 
@@ -40,13 +40,13 @@ class FoundFeed:
 
 
 async def feeds_at(fetcher: Fetcher, url: str) -> list[FoundFeed]:
-    """Return the feeds behind *url*, best first: itself, or those of its page or site.
+    """Return the feeds behind *url*, best first: itself, or those of its page, channel or site.
 
     Raises:
         FetchError: the address cannot be read.
         ComputeError: reading it broke a limit.
     """
-    found = await fetcher.fetch(url, kind="feed")
+    found = await fetcher.fetch(channel.page_of(url) or url, kind="feed")
     if not isinstance(found, Fetched):
         raise FetchError("gone", "There is nothing at that address any more.", url=url)
     own = await _parsed(found)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from bot.errors import FeedFormatError
-from bot.ingest import entries, language, markup, parsers, rhythm, text, urls
+from bot.ingest import channel, entries, language, markup, parsers, rhythm, text, urls
 from bot.ingest.parsers import Parsed
 from bot.model import FeedDocument
 
@@ -74,6 +74,9 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> FeedDocu
     if not body.strip():
         raise FeedFormatError("empty", "The address answered with an empty document.", url=url)
     if _HTML_ROOT.match(body[:4096]):
+        posts = channel.document(body)
+        if posts is not None:
+            return posts
         raise FeedFormatError("html", "That is a web page and not a feed.", url=url)
     body = _repaired(body, content_type)
     parsed = _parsed(body, content_type=content_type)

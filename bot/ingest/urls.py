@@ -142,6 +142,12 @@ def host(url: str) -> str:
     return "" if parsed is None else str(parsed.hostname)
 
 
+def path(url: str) -> str:
+    """Return the path of *url*, or an empty string."""
+    parsed = _parsed(url)
+    return "" if parsed is None else str(parsed.pathname)
+
+
 def registrable_domain(host: str) -> str:
     """Return the part of *host* that one owner registered: ``a.b.co.uk`` → ``b.co.uk``.
 

@@ -9,7 +9,7 @@ from telegram import Document, Message, MessageEntity, Update
 
 from bot import compute
 from bot.errors import NoArticleText, UsageError
-from bot.ingest import door, urls
+from bot.ingest import channel, door, urls
 from bot.ingest.discover import FoundFeed
 from bot.model import Article, ArticleId, ChatKind, Page
 from bot.model import Message as OurMessage
@@ -135,7 +135,8 @@ async def _read(context: Context, link: str) -> Page | list[FoundFeed]:
     """The article behind a link, or the feeds of a front page that has none."""
     # In a group a link is only made short: what the group gets is for its admins to change.
     may_add = context.chat.kind is ChatKind.PRIVATE
-    if may_add and urls.is_front(link) and (found := await sources.feeds_or_none(context, link)):
+    is_source = urls.is_front(link) or channel.page_of(link) is not None
+    if may_add and is_source and (found := await sources.feeds_or_none(context, link)):
         return found
     try:
         return await door.read_link(context.desk.fetcher, link)
