@@ -19,7 +19,15 @@ from tests.builders import NOON
 # Before the first import of `telegram`, as in bot.telegram.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+_TESTS = Path(__file__).parent
 _names = itertools.count(1)
+# What starts whole processes, or waits for a chat's turn; see `pytest_collection_modifyitems`.
+_LONG = ("faults", "flows", "test_cli", "telegram")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first: one that is begun last would leave the other cores idle."""
+    items.sort(key=lambda item: not item.path.relative_to(_TESTS).parts[0].startswith(_LONG))
 
 
 @pytest.fixture(scope="session")

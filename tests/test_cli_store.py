@@ -1,6 +1,7 @@
 """Commands over the store: what is put in can be listed, asked for, previewed, saved and moved."""
 
 import itertools
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -24,8 +25,9 @@ _names = itertools.count(1)
 
 
 @pytest.fixture
-def nutgraf(tmp_path: Path) -> CommandLine:
-    """The program in an empty folder."""
+def nutgraf(tmp_path: Path, migrated_file: Path) -> CommandLine:
+    """The program in a folder with an empty database: to make one takes half a second."""
+    shutil.copy(migrated_file, tmp_path / "nutgraf.db")
     return CommandLine(folder=tmp_path)
 
 
@@ -72,8 +74,9 @@ def test_what_cannot_be_taken_in_is_told(nutgraf: CommandLine) -> None:
     assert "2 of 3" in ended.err
 
 
-def test_nothing_stored_is_said(nutgraf: CommandLine) -> None:
-    """An empty store answers in words; a story that is not there is named."""
+def test_nothing_stored_is_said(tmp_path: Path) -> None:
+    """The store is made when it is first needed, and answers in words what it does not hold."""
+    nutgraf = CommandLine(folder=tmp_path)
     assert nutgraf("ask", "Anything new?").status == 0
     missing = nutgraf("stories", "show", "7")
     assert (missing.status, missing.err) == (1, "nutgraf: There is no story 7.\n")
@@ -92,13 +95,11 @@ def test_feeds_come_and_go_as_opml(nutgraf: CommandLine) -> None:
     assert nutgraf("feeds", "list").out == ""
 
 
-def test_failing_feed_says_why_and_since_when(tmp_path: Path) -> None:
+def test_failing_feed_says_why_and_since_when(nutgraf: CommandLine) -> None:
     """The list and the check tell of a feed that fails, and from when on."""
-    file = tmp_path / "news.db"
-    nutgraf = CommandLine(folder=tmp_path, settings={"NUTGRAF_DATABASE_URL": f"sqlite:///{file}"})
-    (tmp_path / "feeds.opml").write_text(OPML)
+    (nutgraf.folder / "feeds.opml").write_text(OPML)
     nutgraf("feeds", "import", "feeds.opml")
-    with closing(sqlite3.connect(file)) as connection, connection:
+    with closing(sqlite3.connect(nutgraf.folder / "nutgraf.db")) as connection, connection:
         failing = "failures = 3, reason = 'dns', failing_since = 1795348800000"
         connection.execute(f"UPDATE feeds SET url = 'http://127.0.0.1/f', {failing}")  # noqa: S608 - our own words
     assert "failing" in (listed := nutgraf("feeds", "list").out)

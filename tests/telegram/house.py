@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ PATIENCE_SECONDS = 30.0
 # A call that hangs is given up after this; Telegram is given half a minute.
 ANSWER_SECONDS = 1.0
 READING = "Reading it…"
+_LOOK_SECONDS = 0.1
 KEY = b"signs the buttons of tests"
 TOPICS_EN = {"world": "World", "science": "Science", "sport": "Sport", "harbour": "Harbour"}
 TOPICS_DE = {"world": "Welt", "science": "Wissenschaft", "sport": "Sport", "harbour": "Hafen"}
@@ -260,21 +261,25 @@ class House:
     @asynccontextmanager
     async def running(self, *, publishes: bool = True) -> AsyncIterator[None]:
         """All three stages, or those two that answer, until the block is left."""
-        stop = asyncio.Event()
-        poller = asyncio.create_task(self.poller().run_until(stop))
-        work = asyncio.create_task(self._work(stop, publishes=publishes))
+        stop, news = asyncio.Event(), asyncio.Event()
+        poller = asyncio.create_task(self.poller(stored=news.set).run_until(stop))
+        work = asyncio.create_task(self._work(stop, news, publishes=publishes))
         try:
             yield
         finally:
             stop.set()
+            news.set()
             await asyncio.gather(poller, work)
 
-    async def _work(self, stop: asyncio.Event, *, publishes: bool) -> None:
+    async def _work(self, stop: asyncio.Event, news: asyncio.Event, *, publishes: bool) -> None:
         while not stop.is_set():
+            news.clear()
             n_done = await self.consume() + await self.deliver()
             n_done += await self.publish() if publishes else 0
             if not n_done:
-                await asyncio.sleep(0.02)
+                # An update wakes it; what else becomes due, like a chat's turn, is looked for.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), _LOOK_SECONDS)
 
 
 @asynccontextmanager
