@@ -22,6 +22,7 @@ from bot.store.schema import HEAD
 
 # The server refuses to run as root; this user owns nothing and exists everywhere.
 _UNPRIVILEGED = "nobody"
+_PROGRAMS = Path("pginstall", "bin")
 # A database that lives for minutes need not survive a power cut.
 _SETTINGS = (
     "listen_addresses=''",
@@ -63,6 +64,11 @@ def running_server() -> Iterator[str]:
             server.stop()
 
 
+def programs() -> Path:
+    """The folder of the programs that come with the server."""
+    return _package() / _PROGRAMS
+
+
 class _Server:
     def __init__(self, root: Path, *, user: str | None) -> None:
         self._root = root
@@ -72,7 +78,7 @@ class _Server:
         if user is not None:
             package = _copy(package, root / "wheel")
             os.chown(root, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-        self._programs = package / "pginstall" / "bin"
+        self._programs = package / _PROGRAMS
 
     def start(self) -> None:
         self._run(

@@ -17,6 +17,12 @@ FERRY = (
     "Some 240 islanders depend on the boat for food and post.\n\n"
     "The spare part is expected on Friday, said harbour master Ilse Tamm.\n"
 )
+# Writes what it was called with, and tells a backup's version as `pg_restore` does.
+STUB = """#!/bin/sh
+echo "$0 $PGPASSWORD $*" >> said
+: > copy.unfinished
+printf 'COPY public.alembic_version (version_num) FROM stdin;\\n0001\\n'
+"""
 OPML = """<?xml version="1.0"?><opml version="2.0"><body><outline text="World">
 <outline text="Harbour Times" type="rss" xmlUrl="https://harbour.example/feed.xml"/></outline>
 <outline text="The cellar" type="rss" xmlUrl="http://127.0.0.1/feed.xml"/></body></opml>"""
@@ -136,7 +142,7 @@ def test_postgres_is_saved_by_its_own_program(nutgraf: CommandLine) -> None:
     programs.mkdir()
     for name in ("pg_dump", "pg_restore"):
         program = programs / name
-        program.write_text('#!/bin/sh\necho "$0 $PGPASSWORD $*" >> said\n: > copy.unfinished\n')
+        program.write_text(STUB)
         program.chmod(0o755)
     url = "postgresql://ada:geheim@host:5433/news"
     settings = {"NUTGRAF_DATABASE_URL": url, "PATH": f"{programs}:/usr/bin:/bin"}
@@ -145,7 +151,7 @@ def test_postgres_is_saved_by_its_own_program(nutgraf: CommandLine) -> None:
     assert saved.status == 0
     assert "pg_dump geheim --format=custom" in dumped
     assert dumped.endswith("postgresql://ada@host:5433/news")
-    assert "--list" in listed
+    assert "--table=alembic_version" in listed
 
 
 def test_missing_program_is_told(nutgraf: CommandLine) -> None:

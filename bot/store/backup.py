@@ -1,14 +1,12 @@
 """Copies of the whole database that can be trusted, and going back to one.
 
-SQLite: a consistent file made while the bot works, checked by opening it. PostgreSQL: its own
-`pg_dump` and `pg_restore`. A backup is never written over; a restored database keeps what it
-replaced beside it.
+SQLite: a consistent file made while the bot works, checked by opening it; what it replaces is kept
+beside it. PostgreSQL: see `bot.store.dump`. A backup is never written over.
 """
 
-import os
+import asyncio
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from sqlalchemy.engine import URL
 
 from bot.errors import SchemaOutOfDate, StoreError
 from bot.model import DeliveryState
+from bot.store import dump
 from bot.store.database import Transaction, parse_url
 from bot.store.schema import HEAD, known_revisions
 from bot.store.tables import articles, feeds, inbox, leases, outbox, subscriptions
@@ -37,7 +36,7 @@ def back_up(url: str, target: Path) -> int:
     if target.exists():
         raise StoreError(f"{target} exists. A backup is never written over; choose another name.")
     parsed = parse_url(url)
-    write = _back_up_sqlite if parsed.get_backend_name() == "sqlite" else _back_up_postgres
+    write = _back_up_sqlite if parsed.get_backend_name() == "sqlite" else dump.write
     # Made under another name first, so that what bears the name is whole.
     unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
@@ -54,7 +53,7 @@ def back_up(url: str, target: Path) -> int:
 def restore(url: str, source: Path, *, now: datetime) -> Path | None:
     """Put the backup *source* in the database's place; the bot must be stopped.
 
-    Blocks as `back_up` does. Call `settle` afterwards, in a transaction.
+    Blocks: call it in a thread. Call `settle` afterwards, in a transaction.
 
     Returns:
         Where the database that was there has gone; None where there was none.
@@ -144,42 +143,8 @@ def _close_journal(path: Path) -> None:
 # ---- PostgreSQL ----------------------------------------------------------------------------------
 
 
-def _back_up_postgres(url: URL, target: Path) -> None:
-    _run("pg_dump", "--format=custom", f"--file={target}", _plain(url), url=url)
-    _run("pg_restore", "--list", str(target), url=url)
-
-
 def _restore_postgres(url: URL, source: Path) -> None:
-    _run("pg_restore", "--list", str(source), url=url)
-    how = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
-    _run("pg_restore", *how, f"--dbname={_plain(url)}", str(source), url=url)
-
-
-def _run(program: str, *arguments: str, url: URL) -> None:
-    """Run one of PostgreSQL's programs; the password goes by the environment, never as argument."""
-    path = shutil.which(program)
-    if path is None:
-        raise StoreError(
-            f"{program} is missing. Install PostgreSQL's client programs"
-            " (Debian, Ubuntu: apt-get install postgresql-client)."
-        )
-    environ = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
-    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
-        [path, *arguments], env=environ, check=False, capture_output=True, text=True
-    )
-    if done.returncode != 0:
-        said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise StoreError(f"{program} failed: {said}")
-
-
-def _plain(url: URL) -> str:
-    """The address as PostgreSQL's programs take it, without the password."""
-    bare = URL.create(
-        "postgresql",
-        username=url.username,
-        host=url.host,
-        port=url.port,
-        database=url.database,
-        query=url.query,
-    )
-    return bare.render_as_string()
+    dump.check(url, source)
+    if asyncio.run(dump.n_others(url)):
+        raise StoreError(f"Others are using the database {url.database}. Stop the bot first.")
+    dump.read(url, source)
