@@ -3,9 +3,9 @@
 Imports all steps before it.
 """
 
-import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -28,11 +28,8 @@ _B = 0.5
 # A pair of neighbouring stems of the question that stands so in the sentence.
 _PAIR_BONUS = 0.5
 _MODEL_SHARE = 0.3
-_WANTED_BONUS = 0.2
 # Less of the question than this in the best sentence and its title: no answer.
 _LEAST_COVER = 0.4
-
-_NUMBER = re.compile(r"\d")
 
 
 def answer(
@@ -53,11 +50,12 @@ def answer(
     query = _query(question, of)
     if not document.candidates or not query or n_sentences < 1:
         return Summary(language=code, sentences=(), method="none")
-    known = bags([candidate.stems for candidate in document.candidates])
-    idf = _idf(document, query)
-    if _best_cover(document, query, idf) < _LEAST_COVER:
+    held = [frozenset(query).intersection(candidate.stems) for candidate in document.candidates]
+    idf = _idf(query, held)
+    if _best_cover(document, held, idf) < _LEAST_COVER:
         return Summary(language=code, sentences=(), method="none")
-    match = _match(document, query, idf)
+    known = bags([candidate.stems for candidate in document.candidates])
+    match = _match(document, query, held, idf)
     task = Task(
         document=document,
         known=known,
@@ -76,32 +74,41 @@ def _query(question: str, of: Language) -> list[str]:
     return list(dict.fromkeys(stems(" ".join(words), of)))
 
 
-def _idf(document: Document, query: Sequence[str]) -> dict[str, float]:
+def _idf(query: Sequence[str], held: Sequence[frozenset[str]]) -> dict[str, float]:
     """ln(1 + (N − df + 0.5) / (df + 0.5)) over the candidates, for each stem of the query."""
-    sets = [frozenset(c.stems) for c in document.candidates]
-    df = {stem: sum(stem in bag for bag in sets) for stem in query}
-    return {s: float(np.log(1 + (len(sets) - n + 0.5) / (n + 0.5))) for s, n in df.items()}
+    df = Counter(chain.from_iterable(held))
+    return {s: float(np.log(1 + (len(held) - df[s] + 0.5) / (df[s] + 0.5))) for s in query}
 
 
-def _match(document: Document, query: Sequence[str], idf: dict[str, float]) -> Floats:
+def _match(
+    document: Document,
+    query: Sequence[str],
+    held: Sequence[frozenset[str]],
+    idf: Mapping[str, float],
+) -> Floats:
     """BM25 of each candidate, half as much again for a pair of the query found in order."""
     lengths = np.array([len(c.stems) for c in document.candidates], float)
-    norms = 1 - _B + _B * lengths / max(1.0, float(lengths.mean()))
+    norms = (1 - _B + _B * lengths / max(1.0, float(lengths.mean()))).tolist()
     pairs = set(pairwise(query))
-    values = []
-    for candidate, norm in zip(document.candidates, norms, strict=True):
-        bag = candidate.stems
-        value = sum(idf[s] * bag.count(s) * (_K1 + 1) / (bag.count(s) + _K1 * norm) for s in query)
-        values.append(value * (1 + _PAIR_BONUS * (not pairs.isdisjoint(pairwise(bag)))))
-    return np.array(values)
+    values = np.zeros(len(held))
+    for i, stems_held in enumerate(held):
+        if not stems_held:
+            continue
+        bag, norm = document.candidates[i].stems, norms[i]
+        counts = [(idf[s], bag.count(s)) for s in query if s in stems_held]
+        value = sum([weight * n * (_K1 + 1) / (n + _K1 * norm) for weight, n in counts])
+        values[i] = value * (1 + _PAIR_BONUS * (not pairs.isdisjoint(pairwise(bag))))
+    return values
 
 
-def _best_cover(document: Document, query: Sequence[str], idf: dict[str, float]) -> float:
+def _best_cover(
+    document: Document, held: Sequence[frozenset[str]], idf: Mapping[str, float]
+) -> float:
     """Most of the query's idf that one sentence with its title holds, in [0, 1]."""
     whole = sum(idf.values())
-    best = 0.0
-    for candidate in document.candidates:
-        held = {*candidate.stems, *document.titles[candidate.sentence.article]}
-        if not held.isdisjoint(query):
-            best = max(best, sum(idf[stem] for stem in query if stem in held) / whole)
-    return best
+    titles = [frozenset(idf).intersection(title) for title in document.titles]
+    covers = {
+        stems_held | titles[candidate.sentence.article]
+        for candidate, stems_held in zip(document.candidates, held, strict=True)
+    }
+    return max((sum(idf[s] for s in idf if s in cover) / whole for cover in covers), default=0.0)

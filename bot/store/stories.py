@@ -1,5 +1,6 @@
 """Stories: what the placer wrote, and what readers ask for. Old ids stay valid through aliases."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,6 +21,15 @@ from bot.store.tables import (
     story_topics,
 )
 
+_COVERAGE = (
+    articles.c.id,
+    articles.c.story_id,
+    articles.c.outlet,
+    articles.c.title,
+    articles.c.url,
+    articles.c.published_at,
+    articles.c.copy_of,
+)
 # Aliases of aliases are resolved when stories meet, so a chain is never longer than this.
 _MAX_ALIAS_STEPS = 8
 
@@ -167,6 +177,36 @@ async def heads(tx: Transaction, ids: Sequence[StoryId]) -> list[Story]:
     """The same without coverage and topics: for what reads neither, of stories of thousands."""
     rows = await tx.execute(sa.select(stories).where(stories.c.id.in_(ids)))
     return sorted((_story(row, (), ()) for row in rows), key=lambda story: ids.index(story.id))
+
+
+async def in_short(tx: Transaction, ids: Sequence[StoryId]) -> list[Story]:
+    """The same, covered by the first article of each outlet alone, copies and topics left out.
+
+    For a line on who tells a story, whose thousands of articles need not be read.
+    """
+    own = sa.and_(articles.c.story_id.in_(ids), articles.c.copy_of.is_(None))
+    first = (
+        sa.select(
+            articles.c.story_id,
+            articles.c.outlet,
+            sa.func.min(articles.c.published_at).label("at"),
+        )
+        .where(own)
+        .group_by(articles.c.story_id, articles.c.outlet)
+        .subquery("first")
+    )
+    firsts = sa.select(*_COVERAGE).join(
+        first,
+        sa.and_(
+            articles.c.story_id == first.c.story_id,
+            articles.c.outlet == first.c.outlet,
+            articles.c.published_at == first.c.at,
+        ),
+    )
+    covered = await _coverage(tx, firsts.where(own))
+    rows = await tx.execute(sa.select(stories).where(stories.c.id.in_(ids)))
+    found = [_story(row, covered[row.id], ()) for row in rows]
+    return sorted(found, key=lambda story: ids.index(story.id))
 
 
 async def earlier(tx: Transaction, story_id: StoryId) -> Story | None:
@@ -378,23 +418,24 @@ async def _move_marks(tx: Transaction, *, old: StoryId, lasting: StoryId) -> Non
 
 async def _with_coverage(tx: Transaction, rows: list[sa.Row[Any]]) -> list[Story]:
     ids = [row.id for row in rows]
-    coverage: dict[int, list[Coverage]] = {story_id: [] for story_id in ids}
+    coverage = await _coverage(tx, sa.select(*_COVERAGE).where(articles.c.story_id.in_(ids)))
     topics: dict[int, list[str]] = {story_id: [] for story_id in ids}
-    columns = articles.c
     for row in await tx.execute(
-        sa.select(
-            columns.id,
-            columns.story_id,
-            columns.outlet,
-            columns.title,
-            columns.url,
-            columns.published_at,
-            columns.copy_of,
-        )
-        .where(columns.story_id.in_(ids))
-        .order_by(columns.published_at, columns.id)
+        sa.select(story_topics)
+        .where(story_topics.c.story_id.in_(ids))
+        .order_by(story_topics.c.topic)
     ):
-        coverage[row.story_id].append(
+        topics[row.story_id].append(row.topic)
+    return [_story(row, coverage[row.id], topics[row.id]) for row in rows]
+
+
+async def _coverage(
+    tx: Transaction, query: sa.Select[tuple[Any, ...]]
+) -> Mapping[int, Sequence[Coverage]]:
+    """What the *query* for columns of `_COVERAGE` finds, by story, in order of publication."""
+    found: dict[int, list[Coverage]] = defaultdict(list)
+    for row in await tx.execute(query.order_by(articles.c.published_at, articles.c.id)):
+        found[row.story_id].append(
             Coverage(
                 article_id=ArticleId(row.id),
                 outlet=row.outlet,
@@ -404,13 +445,7 @@ async def _with_coverage(tx: Transaction, rows: list[sa.Row[Any]]) -> list[Story
                 copy_of=None if row.copy_of is None else ArticleId(row.copy_of),
             )
         )
-    for row in await tx.execute(
-        sa.select(story_topics)
-        .where(story_topics.c.story_id.in_(ids))
-        .order_by(story_topics.c.topic)
-    ):
-        topics[row.story_id].append(row.topic)
-    return [_story(row, coverage[row.id], topics[row.id]) for row in rows]
+    return found
 
 
 def _story(row: sa.Row[Any], coverage: Sequence[Coverage], topics: Sequence[str]) -> Story:

@@ -108,6 +108,7 @@ sa.Index(
     articles.c.story_id,
     articles.c.copy_of,
     articles.c.outlet,
+    articles.c.published_at,
     articles.c.feed_id,
 )
 sa.Index("ix_articles_published", articles.c.published_at)

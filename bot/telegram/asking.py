@@ -61,8 +61,7 @@ async def ask(database: Database, question: str, *, languages: Sequence[str]) ->
         told = await compute.run(answers, asked, texts, N_TOLD, timeout_seconds=TIMEOUT_SECONDS)
     quoted = {each: quotations for each, quotations in zip(found, told, strict=False) if quotations}
     async with database.read() as tx:
-        # Who else tells a story is read of those alone that are shown.
-        shown = await stories.by_ids(tx, list(quoted) or found)
+        shown = await stories.in_short(tx, list(quoted) or found)
     best = shown[0] if quoted and shown else None
     return Answered(
         story=best,

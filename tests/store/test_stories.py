@@ -9,7 +9,7 @@ from bot.errors import NotFound
 from bot.model import ArticleId, ChatId, Mark, MarkKind, Quotation, StoryId
 from bot.store import articles, chats, search, stories
 from bot.store.database import Database
-from tests.builders import BOT, NOON, a_story, add_chat, add_story
+from tests.builders import BOT, NOON, a_new_article, a_story, add_chat, add_story
 
 
 async def test_reserved_ids_are_nobody_elses(database: Database) -> None:
@@ -68,6 +68,35 @@ async def test_marks_follow_a_fused_story(database: Database, now: datetime) -> 
         await stories.fuse(tx, old=StoryId(2), lasting=StoryId(1))
         found = [await chats.marks_of(tx, BOT, ChatId(chat)) for chat in (1, 2)]
     assert found == [[replace(seen, story_id=StoryId(1), revision=0)], [both]]
+
+
+async def test_a_story_in_short_is_covered_by_the_first_of_each_outlet(database: Database) -> None:
+    """Its outlets and who was first are as with all its articles, and no more is read."""
+    async with database.begin() as tx:
+        await stories.save(tx, a_story(1), now=NOON)
+        placings = []
+        for number, outlet in enumerate(["Harbour Times", "Quay Post", "Harbour Times"]):
+            url = f"https://harbour.example/part/{number}"
+            at = NOON + timedelta(hours=number)
+            new = a_new_article(url=url, url_key=url, outlet=outlet, published_at=at)
+            article_id, _ = await articles.add(tx, new, now=NOON)
+            placings.append(
+                articles.Placing(
+                    article_id=article_id,
+                    version=1,
+                    story_id=StoryId(1),
+                    copy_of=None,
+                    fingerprint=b"",
+                    placement={},
+                )
+            )
+        await articles.set_placed(tx, placings, now=NOON)
+        [whole], [short] = (
+            await stories.by_ids(tx, [StoryId(1)]),
+            await stories.in_short(tx, [StoryId(1)]),
+        )
+    assert short.coverage == whole.coverage[:2]
+    assert short.outlets == whole.outlets
 
 
 async def test_earlier_story_is_found_by_any_of_its_ids(database: Database) -> None:

@@ -287,7 +287,9 @@ def _create_tables() -> None:
         batch_op.create_index("ix_articles_placed", ["language", "placed_at"], unique=False)
         batch_op.create_index("ix_articles_published", ["published_at"], unique=False)
         batch_op.create_index(
-            "ix_articles_outlets", ["story_id", "copy_of", "outlet", "feed_id"], unique=False
+            "ix_articles_outlets",
+            ["story_id", "copy_of", "outlet", "published_at", "feed_id"],
+            unique=False,
         )
         batch_op.create_index("ix_articles_story", ["story_id", "published_at", "id"], unique=False)
         batch_op.create_index(
