@@ -7,6 +7,7 @@ the first time only.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.model import Slot
@@ -14,8 +15,11 @@ from bot.model import Slot
 DAYS_OF_WEEK = 7
 
 
+@lru_cache(maxsize=4096)
 def next_due(slot: Slot, after: datetime) -> datetime:
     """Return the first instant of the slot that is later than `after`.
+
+    Remembered, as readers share slots and are due together.
 
     Args:
         slot: at least one minute and one weekday; its zone is an IANA name.

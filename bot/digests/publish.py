@@ -16,7 +16,7 @@ from bot.digests.compose import Window, is_late
 from bot.digests.due import next_due
 from bot.digests.issue import Issue, body_key, issue
 from bot.digests.window import developments, topics_of, what_is_new, windows_of
-from bot.model import EditionId, Priority, Slot, Subscription, SubscriptionId
+from bot.model import EditionId, Message, Priority, Slot, Subscription, SubscriptionId
 from bot.render import replies
 from bot.render.voice import Voice
 from bot.render.words import Words
@@ -233,7 +233,6 @@ def _edition(made: _Made, bodies: Mapping[str, int]) -> NewEdition:
 def _planned(made: _Made, ids: Mapping[SubscriptionId, EditionId]) -> Planned:
     edition_id = ids[made.subscription.id]
     at_least_once = made.subscription.preferences.at_least_once
-    note = replies.say(Voice(words=Words(made.subscription.language), key=b""), "digest-repeat")
     return Planned(
         bot_id=made.subscription.bot_id,
         chat_id=made.subscription.chat_id,
@@ -242,5 +241,9 @@ def _planned(made: _Made, ids: Mapping[SubscriptionId, EditionId]) -> Planned:
         messages=made.issue.messages,
         priority=Priority.DIGEST,
         edition_id=edition_id,
-        repeat_note=note if at_least_once else None,
+        repeat_note=_repeat_note(made.subscription) if at_least_once else None,
     )
+
+
+def _repeat_note(subscription: Subscription) -> Message:
+    return replies.say(Voice(words=Words(subscription.language), key=b""), "digest-repeat")

@@ -107,12 +107,12 @@ async def add_all(
     """
     if not new:
         return {}
-    rows = [asdict(one) | {"state": _first_state(one), "made_at": now} for one in new]
+    rows = [_row(one, now) for one in new]
     made = await tx.execute(
         insert(tx, editions)
-        .values(rows)
         .on_conflict_do_nothing(index_elements=["subscription_id", "due_at"])
-        .returning(editions.c.subscription_id, editions.c.id)
+        .returning(editions.c.subscription_id, editions.c.id),
+        rows,
     )
     return {SubscriptionId(row.subscription_id): EditionId(row.id) for row in made}
 
@@ -197,6 +197,20 @@ async def n_failed(tx: Transaction, *, since: datetime) -> int:
     """How many editions were given up that were due after *since*."""
     query = sa.select(sa.func.count()).where(editions.c.state == FAILED, editions.c.due_at > since)
     return int(await tx.scalar(query) or 0)
+
+
+def _row(new: NewEdition, now: datetime) -> dict[str, Any]:
+    return {
+        "subscription_id": new.subscription_id,
+        "due_at": new.due_at,
+        "since": new.since,
+        "until": new.until,
+        "body_id": new.body_id,
+        "state": _first_state(new),
+        "reason": new.reason,
+        "late": new.late,
+        "made_at": now,
+    }
 
 
 def _first_state(new: NewEdition) -> str:

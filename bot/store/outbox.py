@@ -108,7 +108,10 @@ async def add(
 
 async def add_all(tx: Transaction, planned: Sequence[Planned], *, now: datetime) -> None:
     """Plan the messages of many chats in one statement; planned twice is stored once."""
-    rows = [row for one in planned for row in _rows(one, now)]
+    # Readers with equal wishes get the same messages: each is put into its stored form once.
+    messages = {message for one in planned for message in _messages(one)}
+    stored = {message: asdict(message) for message in messages}
+    rows = [row for one in planned for row in _rows(one, stored, now)]
     if rows:
         await tx.execute(insert(tx, outbox).on_conflict_do_nothing(), rows)
 
@@ -237,7 +240,14 @@ async def forget(tx: Transaction, *, sent_before: datetime, ended_before: dateti
 # ---- inside --------------------------------------------------------------------------------------
 
 
-def _rows(planned: Planned, now: datetime) -> list[dict[str, Any]]:
+def _messages(planned: Planned) -> tuple[Message, ...]:
+    notes = (planned.repeat_note,) if planned.repeat_note else ()
+    return (*planned.messages, *notes)
+
+
+def _rows(
+    planned: Planned, stored: Mapping[Message, Mapping[str, Any]], now: datetime
+) -> list[dict[str, Any]]:
     return [
         {
             "bot_id": planned.bot_id,
@@ -246,11 +256,11 @@ def _rows(planned: Planned, now: datetime) -> list[dict[str, Any]]:
             "key": planned.key,
             "part": part,
             "priority": planned.priority,
-            "message": asdict(message),
+            "message": stored[message],
             "silent": planned.silent,
             "reply_to": planned.reply_to if part == 1 else None,
             "edition_id": planned.edition_id,
-            "repeat_note": asdict(planned.repeat_note) if planned.repeat_note else None,
+            "repeat_note": stored[planned.repeat_note] if planned.repeat_note else None,
             "state": State.READY,
             "created_at": now,
         }

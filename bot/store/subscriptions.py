@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -149,12 +150,19 @@ async def any_due(tx: Transaction, *, now: datetime) -> bool:
 async def claim_due(
     tx: Transaction, *, now: datetime, n: int, owner: Owner, lease_seconds: float
 ) -> list[Subscription]:
-    """Take at most *n* due subscriptions of chats that may be written to, longest due first."""
+    """Take at most *n* due subscriptions of chats that may be written to, longest due first.
+
+    Of those due at one instant equal wishes come together, so that their digest is made once.
+    """
     rows = await claim(
         tx,
         subscriptions,
         where=_due(now),
-        order_by=(subscriptions.c.next_due_at, subscriptions.c.id),
+        order_by=(
+            subscriptions.c.next_due_at,
+            subscriptions.c.preferences_id,
+            subscriptions.c.id,
+        ),
         n=n,
         owner=owner,
         lease_seconds=lease_seconds,
@@ -291,6 +299,7 @@ async def _preferences_id(tx: Transaction, wishes: Preferences) -> int:
     return int(found or 0)
 
 
+@lru_cache(maxsize=1024)
 def preferences_hash(wishes: Preferences) -> str:
     """Equal preferences have equal hashes, in every process."""
     text = json.dumps(asdict(wishes), sort_keys=True, ensure_ascii=False)

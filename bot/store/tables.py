@@ -279,6 +279,7 @@ sa.Index("ix_subscriptions_chat", subscriptions.c.bot_id, subscriptions.c.chat_i
 sa.Index(
     "ix_subscriptions_due",
     subscriptions.c.next_due_at,
+    subscriptions.c.preferences_id,
     sqlite_where=subscriptions.c.next_due_at.is_not(None),
     postgresql_where=subscriptions.c.next_due_at.is_not(None),
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.cli import keep_to_one_thread
 from tests.benchmarks.figures import Figure
 
-_MODULES = ("running", "ingesting", "polling", "delivering", "summarising")
+_MODULES = ("running", "ingesting", "polling", "publishing", "delivering", "summarising")
 _PAGE = Path("docs/measurements.md")
 _BEGIN, _END = "<!-- make bench: begin -->", "<!-- make bench: end -->"
 

@@ -65,6 +65,20 @@ async def test_due_subscriptions_of_active_chats_only(database: Database) -> Non
     assert (before, after) == (True, False)
 
 
+async def test_equal_wishes_are_claimed_together(database: Database) -> None:
+    """Of those due at one instant the first bite holds equal ones, whoever came first."""
+    few, many = (Preferences(topics=("world",), n_stories=n) for n in (3, 9))
+    async with database.begin() as tx:
+        made = [
+            await add_subscription(tx, await add_chat(tx, chat), wishes=wishes)
+            for chat, wishes in enumerate((few, many, few, many), start=1)
+        ]
+        claimed = await subscriptions.claim_due(
+            tx, now=NOON, n=2, owner=claims.new_owner(), lease_seconds=60
+        )
+    assert [one.id for one in claimed] == [made[0].id, made[2].id]
+
+
 async def test_advancing_needs_the_lease(database: Database) -> None:
     """Only who claimed a subscription moves it to its next due instant."""
     owner, later = claims.new_owner(), NOON + timedelta(days=1)

@@ -369,7 +369,7 @@ def _create_tables() -> None:
         batch_op.create_index("ix_subscriptions_chat", ["bot_id", "chat_id"], unique=False)
         batch_op.create_index(
             "ix_subscriptions_due",
-            ["next_due_at"],
+            ["next_due_at", "preferences_id"],
             unique=False,
             sqlite_where=sa.text("next_due_at IS NOT NULL"),
             postgresql_where=sa.text("next_due_at IS NOT NULL"),
