@@ -1,12 +1,14 @@
 """`POST /articles`: one JSON article or many, one a line, for whoever has the key.
 
 202 tells the ids of what was stored and the lines that were not, each with its reason; 422 when
-no line was good. Sending the same again stores nothing twice.
+no line was good; 429 when more comes than the bot can place. Sending the same again stores nothing
+twice.
 """
 
 import asyncio
 import hmac
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -40,18 +42,28 @@ async def articles(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if not _has_key(request, parts.push_key):
         return _refusal(HTTPStatus.UNAUTHORIZED, "Send the key: Authorization: Bearer …")
-    try:
-        body = await request.text()
-    except (UnicodeDecodeError, LookupError):
-        return _refusal(HTTPStatus.BAD_REQUEST, "The body is not UTF-8.")
-    except web.HTTPRequestEntityTooLarge:
-        return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is larger than 5 MB.")
+    body = await _body(request)
+    if isinstance(body, web.Response):
+        return body
     rows = _rows(body)
     if not any(isinstance(row, dict) for row in rows):
         return _refusal(HTTPStatus.BAD_REQUEST, "The body holds no JSON object.")
     if len(rows) > MAX_LINES:
         return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "More than 1,000 lines.")
+    wait_seconds = parts.pushes.wait_seconds(len(rows))
+    if wait_seconds:
+        return _too_fast(wait_seconds)
     return await _take_in(parts, rows)
+
+
+async def _body(request: web.Request) -> str | web.Response:
+    """The body as text, or why it cannot be used."""
+    try:
+        return await request.text()
+    except (UnicodeDecodeError, LookupError):
+        return _refusal(HTTPStatus.BAD_REQUEST, "The body is not UTF-8.")
+    except web.HTTPRequestEntityTooLarge:
+        return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is larger than 5 MB.")
 
 
 def _has_key(request: web.Request, key: str) -> bool:
@@ -101,6 +113,12 @@ async def _read(
             return await pushed.article(row, now=now, networks=parts.networks)
     except (IngestError, ComputeError) as error:
         return Refused(line=line, error=str(error))
+
+
+def _too_fast(wait_seconds: float) -> web.Response:
+    response = _refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too many articles; see Retry-After.")
+    response.headers["Retry-After"] = str(math.ceil(wait_seconds))
+    return response
 
 
 def _refusal(status: HTTPStatus, reason: str) -> web.Response:

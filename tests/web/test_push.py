@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from bot.ingest.guard import Networks
 from bot.store.database import Database
 from bot.store.tables import articles as rows
+from bot.web.allowance import Allowance
 from tests.web.conftest import Serve
 
 KEY = "a-long-key-of-the-newsroom"
@@ -145,6 +147,29 @@ async def test_wrong_key_is_refused(serve: Serve, key: str) -> None:
     async with serve(push_key=KEY) as client:
         status, _ = await _push(client, BRIDGE, key=key)
     assert status == 401
+
+
+async def test_who_pushes_too_fast_is_told_when(serve: Serve, database: Database) -> None:
+    """What is beyond the allowance is not stored, and may come later."""
+    third = BRIDGE | {"id": "b3", "url": "https://harbour.example/ferry"}
+    async with serve(push_key=KEY, pushes=Allowance(at_once=2, a_second=0.01)) as client:
+        first, _ = await _push(client, BRIDGE, "no article")
+        headers = {"Authorization": f"Bearer {KEY}"}
+        async with client.post("/articles", json=third, headers=headers) as response:
+            second, wait = response.status, int(response.headers["Retry-After"])
+    assert (first, second, len(await _stored(database))) == (202, 429, 1)
+    assert 90 <= wait <= 100
+
+
+def test_an_allowance_grows_with_time() -> None:
+    """Whoever waits as long as was said is let in; nothing is taken by a refusal."""
+    allowance = Allowance(at_once=1, a_second=50.0)
+    assert allowance.wait_seconds(1) == 0.0
+    wait = allowance.wait_seconds(1)
+    deadline = time.monotonic() + 5
+    while allowance.wait_seconds(1):
+        assert time.monotonic() < deadline
+    assert 0.0 < wait <= 0.02
 
 
 async def test_without_a_key_there_is_no_endpoint(serve: Serve) -> None:
