@@ -1,10 +1,14 @@
-"""Measure everything and write the table into docs/measurements.md: `make bench`."""
+"""Measure speed and memory, and write the tables of docs/measurements.md.
+
+`make bench` and `make bench-long`; `python -m tests.benchmarks MODULE …` measures single modules.
+"""
 
 import asyncio
 import importlib
 import os
 import platform
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,23 +16,33 @@ from pathlib import Path
 from bot.cli import keep_to_one_thread
 from tests.benchmarks.figures import Figure
 
-_MODULES = ("running", "ingesting", "polling", "publishing", "delivering", "summarising")
+# What each target of make measures. The table of each is in the page between marks of its name.
+_TARGETS = {
+    "bench": ("running", "ingesting", "polling", "publishing", "delivering", "summarising"),
+    "bench-long": ("ingesting_long",),
+}
 _PAGE = Path("docs/measurements.md")
-_BEGIN, _END = "<!-- make bench: begin -->", "<!-- make bench: end -->"
 
 
 def main(names: Sequence[str]) -> None:
-    """Run these benchmarks, or all; print each figure, and write the page when all were run."""
+    """Run a target's benchmarks and write its table, or run single ones and print theirs.
+
+    Each module's figures are told as soon as they are there, with the seconds that it took.
+    """
     keep_to_one_thread()
-    keep_to_one_thread()
+    target = names[0] if names else "bench"
     figures: list[Figure] = []
-    for name in names or _MODULES:
+    for name in _TARGETS.get(target, names):
+        began = time.perf_counter()
         module = importlib.import_module(f"tests.benchmarks.{name}")
-        figures += asyncio.run(module.measure())
+        measured: list[Figure] = asyncio.run(module.measure())
+        sys.stderr.write(f"{name}: {time.perf_counter() - began:.0f} s\n")
+        sys.stderr.writelines(f"    {figure.what}: {figure.value}\n" for figure in measured)
+        figures += measured
     table = _table(figures)
     sys.stdout.write(f"{table}\n")
-    if not names:
-        _write(table)
+    if target in _TARGETS:
+        _write(table, target)
 
 
 def _table(figures: Sequence[Figure]) -> str:
@@ -40,10 +54,11 @@ def _table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def _write(table: str) -> None:
-    before, _, rest = _PAGE.read_text("utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    _PAGE.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", "utf-8")
+def _write(table: str, target: str) -> None:
+    begin, end = f"<!-- make {target}: begin -->", f"<!-- make {target}: end -->"
+    before, _, rest = _PAGE.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    _PAGE.write_text(f"{before}{begin}\n{table}\n{end}{after}", "utf-8")
 
 
 if __name__ == "__main__":
