@@ -39,6 +39,13 @@ _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
 # It begins with the stop, and looks back from there, so that the search runs from stop to stop.
 _GLUED = re.compile(r"[.!?](?<=[a-zà-ÿа-яё]{2}.)[”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
+# Where a heading in capitals, or an address, lost the line break behind it ("MAYOR TO PAYThe town",
+# "LIVE ON MAY 3The"). Of a heading first the place, which is quickly found, then what is before it.
+_OPENS = r"(?=[\"“]?(?:[A-Z][a-z]{2}|(?:A|An|As|At|By|He|If|In|It|On|To|We) ))"
+_STUCK = re.compile(r"[A-Z\d]" + _OPENS)
+_HEADING = re.compile(r"(?:[A-Z]{2}[A-Z'’-]* [A-Z'’-]{3,}|[A-Z]{3,} \d{1,4})\Z")
+_ADDRESS = re.compile(r"@\w{3,}\.(?:com|co\.\w\w|in|net|org)" + _OPENS)
+_N_HEADING = 60
 # A straight mark that is torn off: alone or before a space at the start of a paragraph, behind a
 # stop or a space at the end of one.
 _TORN_BEHIND = re.compile(r'"(?:\s+|$)')
@@ -189,16 +196,26 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _boundaries(block: str, language: Language) -> list[int]:
     """Offsets at which a new sentence begins, before repair."""
+    headings = set(_ends_of_headings(block))
     if _ONE_SENTENCE.fullmatch(block):
-        return []
+        return sorted(headings)
     clean = _SURROGATE.sub("\ufffd", block)  # sentencex is no Python and takes UTF-8 alone
     cuts = {b["start_index"] for b in get_sentence_boundaries(language.code or "en", clean)}
+    cuts |= headings
     if "…" in block or "..." in block:
         cuts |= {m.end() for m in _ELLIPSIS.finditer(block) if _is_upper(block, m.end())}
     cuts |= {m.end() for m in _GLUED.finditer(block)}
     if not block.isascii():
         cuts |= {m.end() for m in _UNSPACED_STOP.finditer(block)}
     return sorted({_behind_closing(block, cut) for cut in cuts if 0 < cut < len(block)})
+
+
+def _ends_of_headings(block: str) -> Iterator[int]:
+    """Offsets at which a heading or an address ends that is glued to the sentence behind it."""
+    for match in _STUCK.finditer(block):
+        if _HEADING.search(block[max(0, match.end() - _N_HEADING) : match.end()]):
+            yield match.end()
+    yield from (match.end() for match in _ADDRESS.finditer(block))
 
 
 def _behind_closing(block: str, cut: int) -> int:

@@ -80,6 +80,21 @@ def test_a_mark_that_a_page_tore_off_is_given_back(text: str, sentences: list[st
     assert texts_of(text, "en") == sentences
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["MAYOR TO PAY FOR QUAY", "The town of Sandholm has no money."],
+        ["LIVE ON MAY 3", "Anna Berg’s ferry leaves at nine."],
+        ["WHAT THE CAPTAIN SAYS", "“Nobody was hurt,” she told the island’s radio."],
+        ["a.berg@coastnews.co.uk", "The quay opened on Monday."],
+        ["The NASA CEOs met two HR VIPs and some PhDs from the UN in Sandholm."],
+    ],
+)
+def test_a_heading_glued_to_a_sentence_is_cut_off(sentences: list[str]) -> None:
+    """Capitals or an address that lost their line break are a piece of their own."""
+    assert texts_of("".join(sentences), "en") == sentences
+
+
 @given(
     st.text(alphabet=st.sampled_from("aB 1.\n\t!?\"“”„«».…。！ءभ😀\u200b'"), max_size=300),
     st.sampled_from([*codes(), "xx"]),
