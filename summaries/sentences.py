@@ -6,7 +6,7 @@ boundaries away or adds some, so a sentence is always `text[start:end]`. Imports
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,6 +33,14 @@ _FINALS = frozenset(_FINAL)
 _ENDS = re.compile(rf"[{re.escape(_FINAL)}:][{re.escape(_CLOSING)}\s]*\Z")
 # Words and marks that end nothing, up to the last character: most paragraphs of one sentence.
 _ONE_SENTENCE = re.compile(r"[\w ,;’'“”\"()–—-]*+.")
+_LINE_ENDS = frozenset(_FINAL + ":" + _CLOSING)
+# A text wrapped at a fixed width: so many lines that end in mid-sentence, this share of all; nearly
+# all of them shorter by one word at most than the widest, which has a usual width.
+_N_WRAPPED = 4
+_SHARE_WRAPPED = 0.5
+_SHARE_FULL = 0.9
+_N_WORD_WRAPPED = 14
+_WRAPPED_AT = range(50, 101)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WINDOW_STOP = re.compile(r"[.!?](?= )|[。！？]")
 _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
@@ -81,18 +89,20 @@ def lines(text: str) -> Iterator[Line]:
     """Lines of *text* that hold anything, with the paragraph that each belongs to.
 
     Paragraphs are parted by a blank line. A single line break parts them only where the text has
-    no blank line at all, or where the line before ends a sentence.
+    no blank line at all, or where the line before ends a sentence; that alone counts in a text that
+    was wrapped at a fixed width.
     """
+    spans = [_trimmed(text, match.start(), match.end()) for match in _LINE.finditer(text)]
+    spans = [(start, end) for start, end in spans if start < end]
     has_blanks = _BLANK_LINE.search(text) is not None
-    paragraph, last = -1, None
-    for match in _LINE.finditer(text):
-        start, end = _trimmed(text, match.start(), match.end())
-        if start == end:
-            continue
-        wraps = last is not None and has_blanks and not _breaks(text, last, start)
-        paragraph += not wraps
+    is_wrapped = _is_wrapped(text, spans)
+    paragraph = 0
+    for i, (start, end) in enumerate(spans):
+        if i and is_wrapped:
+            paragraph += _ENDS.search(text[slice(*spans[i - 1])]) is not None
+        elif i:
+            paragraph += not has_blanks or _breaks(text, spans[i - 1], start)
         yield Line(start, end, paragraph)
-        last = (start, end)
 
 
 def split(text: str, language: Language, kept: Iterable[Line] | None = None) -> list[Piece]:
@@ -165,6 +175,16 @@ def _torn(text: str, above: Line, block: Line) -> tuple[int, int]:
     return above.end, block.start
 
 
+def _is_wrapped(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether most lines end in the middle of a sentence, all at nearly the same width."""
+    widths = [end - start for start, end in spans[:-1] if text[end - 1] not in _LINE_ENDS]
+    if len(widths) < _N_WRAPPED or len(widths) < _SHARE_WRAPPED * len(spans):
+        return False
+    widest = max(widths)
+    n_full = sum(width > widest - _N_WORD_WRAPPED for width in widths)
+    return widest in _WRAPPED_AT and n_full > _SHARE_FULL * len(widths)
+
+
 def _breaks(text: str, last: tuple[int, int], start: int) -> bool:
     gap = text[last[1] : start]
     return gap.count("\n") > 1 or gap.count("\r") > 1 or bool(_ENDS.search(text[last[0] : last[1]]))
@@ -200,6 +220,7 @@ def _boundaries(block: str, language: Language) -> list[int]:
     if _ONE_SENTENCE.fullmatch(block):
         return sorted(headings)
     clean = _SURROGATE.sub("\ufffd", block)  # sentencex is no Python and takes UTF-8 alone
+    clean = clean.replace("\n", " ")  # and it ends a sentence with a line
     cuts = {b["start_index"] for b in get_sentence_boundaries(language.code or "en", clean)}
     cuts |= headings
     if "…" in block or "..." in block:

@@ -48,6 +48,26 @@ def test_single_breaks_part_paragraphs_without_blank_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_lines_wrapped_at_a_width_are_read_together(gap: str) -> None:
+    """Where nearly all lines are equally long and end in mid-sentence, they are no paragraphs."""
+    wrapped = [
+        "The council of Sandholm will vote on the new ferry in the first week",
+        "of May and has asked two shipyards on the mainland what they would",
+        "charge for a ship that carries four hundred people and forty cars in",
+        "rough weather. Nobody on the island thinks that the old one, built in",
+        "the year of the great flood, will last another winter at the quays",
+        "of Nordby.",
+    ]
+    assert [len(text.split()) for text in texts_of(gap.join(wrapped), "en")] == [42, 26]
+
+
+def test_a_list_of_headlines_is_not_one_line() -> None:
+    """Lines without a full stop of many lengths stay apart."""
+    headlines = [f"Ferry number {'and ' * n}one is late" for n in range(9)]
+    assert texts_of("\n\n".join(headlines), "en") == headlines
+
+
 def test_a_stop_without_a_space_still_ends_a_sentence() -> None:
     """Scraped pages lose the space behind a full stop."""
     assert texts_of("It went home.The mayor left.", "en") == ["It went home.", "The mayor left."]
