@@ -27,7 +27,7 @@ from summaries.words import has_unspaced_script, tokens
 _N_WORDS = (6, 55)
 _N_UNSPACED = (12, 140)
 # Taken off the score (in deviations) where a sentence is too long, or where a ban was lifted.
-_PENALTY_LONG = 3.0
+_PENALTY_LONG = 2.0
 _PENALTY_LIFTED = 1.5
 # A ban that hits more than this share of an article misunderstands its writing: it is lifted.
 _SHARE_LIFTED = 0.4
@@ -162,6 +162,9 @@ def _fault(candidate: Candidate) -> Fault | None:
 
 
 def _is_cut(text: str) -> bool:
+    """Whether a part is missing at an end; where words have spaces, dots at the end say so too."""
+    if text.endswith(("...", "…")) and not has_unspaced_script(text):
+        return True
     return _begins_low(text) or not ends_sentence(text)
 
 

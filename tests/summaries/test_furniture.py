@@ -45,6 +45,8 @@ def test_article_from_text_without_a_headline() -> None:
         "© 2026 The Daily Coast",
         "10:14 GMT, 8 May 2026",
         "3.00pm BST",
+        "You can add location information to your Tweets, such as your city.",
+        "Mayor Aalto (above) opens the quay.",
         "ALSO WATCH: The ferry at sea",
         '{"@context":"http://schema.org","@type":"Review"}',
         "https://example.org/story",
