@@ -20,7 +20,7 @@ REDUNDANCY = 0.6
 UNIT_COST = 0.45
 # Two sentences of which the smaller has this share of its distinct stems in the other tell one
 # thing twice.
-_SHARE_REPEATED = 0.7
+_SHARE_REPEATED = 0.75
 # The same for all words of sentences that have enough of them.
 _SHARE_WORDS = 0.8
 _N_WORDS = 5
@@ -56,6 +56,7 @@ class Task:
         scores: of shape (n,), in deviations.
         verdicts: of the guards.
         n_sentences: most that may be chosen.
+        redundancy: how much a sentence loses by its likeness to a chosen one.
         unit_cost: taken off the mean of a unit for each sentence beyond the first.
         allows: a further rule: may this unit join these chosen ones?
     """
@@ -65,6 +66,7 @@ class Task:
     scores: Floats
     verdicts: Sequence[Verdict]
     n_sentences: int
+    redundancy: float = REDUNDANCY
     unit_cost: float = UNIT_COST
     allows: Callable[[tuple[int, ...], tuple[int, ...]], bool] = lambda _unit, _chosen: True
 
@@ -91,7 +93,9 @@ def choose(task: Task) -> tuple[int, ...]:
     units = _units(task, contents)
     chosen: tuple[int, ...] = ()
     nearest = np.zeros(len(scores))
-    while best := _best(task, units, chosen, (scores - REDUNDANCY * nearest).tolist(), contents):
+    while best := _best(
+        task, units, chosen, (scores - task.redundancy * nearest).tolist(), contents
+    ):
         chosen += best
         nearest = np.maximum(nearest, task.known.cosines[:, best].max(1))
     return tuple(sorted(chosen))

@@ -10,7 +10,7 @@ sentences, df the sentences that have it. Imports `bags`, `document`, `lexicon`,
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -56,6 +56,30 @@ def features_of(document: Document, known: Bags) -> dict[str, Floats]:
     found |= _title(document, known)
     found |= _names(candidates)
     return found | _neighbours(found, known)
+
+
+def article_features(found: Mapping[str, Floats]) -> dict[str, Floats]:
+    """What the whole article is like, from its sentences' *found* features; equal for all of them.
+
+    They tell a wire report from a feature: alone they say nothing, beside others they do.
+    """
+    n = len(found["loglen"])
+    words = np.exp(found["loglen"])
+    values = {
+        "article_words": words.sum(),
+        "article_sentence": words.sum() / n,
+        "article_lead": words[:3].sum(),
+        "article_paragraph": found["parlen"].sum() / n,
+        "article_quoted": found["qfrac"].sum() / n,
+        "article_digits": found["digits"].sum() / n,
+        "article_caps": found["caps"].sum() / n,
+        "article_leaning": (found["dang"] + found["conn"]).sum() / n,
+        "article_you": found["you"].sum() / n,
+        "article_centre": found["cenz"][:3].sum() / min(3, n),
+        "article_unity": found["simlead0"][1:3].sum() / max(1, min(3, n) - 1),
+        "article_title": found["title"][0],
+    }
+    return {name: np.full(n, value) for name, value in values.items()}
 
 
 def standardised(values: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Weights from samples: a ridge regression on features, and one on hashed words for what it leaves.
+"""Weights from samples: a ridge regression on features, or trees that rank.
 
 Source of the method: docs/algorithms.md, "Summaries". numpy only.
 """
@@ -9,42 +9,39 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from summaries.bags import Floats, sums
+from summaries.bags import Floats
 from summaries.choice import Task, choose
 from summaries.features import standardised
-from tests.quality.samples import Sample
+from summaries.trees import Trees
+from tests.quality.grow import Lists, grow
+from tests.quality.samples import Sample, names
 
 # Share of the sum of the weights that is added to the diagonal.
 PENALTY = 0.02
-# Damping and rounds of the least squares on words; more rounds change nothing.
-DAMPING = 8.0
-N_ROUNDS = 30
-SIZE = 16384
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fit:
-    """A linear part by column of `Sample.values`, and perhaps a words part by hash."""
+    """Linear weights by column of `Sample.values`."""
 
     mean: Floats
     scale: Floats
     weight: Floats
-    words: Floats | None = None
-    linear_factor: float = 1.0
-    words_factor: float = 1.0
 
     def scores(self, sample: Sample) -> Floats:
         """Scores of the sentences of *sample*, mean 0, deviation 1."""
-        linear = standardised(self.linear(sample))
-        if self.words is None:
-            return linear
-        words = word_values(sample, self.words)
-        return standardised(self.linear_factor * linear + self.words_factor * words)
+        return standardised(((sample.values - self.mean) / self.scale) @ self.weight)
 
-    def linear(self, sample: Sample) -> Floats:
-        """The linear part alone, not standardised."""
-        result: Floats = ((sample.values - self.mean) / self.scale) @ self.weight
-        return result
+
+@dataclass(frozen=True, kw_only=True)
+class Grown:
+    """Trees over the columns of `Sample.values` and `Sample.article`."""
+
+    trees: Trees
+
+    def scores(self, sample: Sample) -> Floats:
+        """Scores of the sentences of *sample*, mean 0, deviation 1."""
+        return standardised(self.trees.of(_table(sample).T))
 
 
 def fit_linear(samples: Sequence[Sample], *, target: str) -> Fit:
@@ -63,35 +60,29 @@ def fit_linear(samples: Sequence[Sample], *, target: str) -> Fit:
     return Fit(mean=mean, scale=scale, weight=np.linalg.solve(system, weighted.T @ y))
 
 
-def fit_with_words(samples: Sequence[Sample], *, target: str, n_folds: int = 5) -> Fit:
-    """The linear part, and words fitted on what it leaves over out of fold."""
-    linear = fit_linear(samples, target=target)
-    left = [np.zeros(0)] * len(samples)
-    factors = []
-    for fold in range(n_folds):
-        inside = [s for i, s in enumerate(samples) if i % n_folds != fold]
-        outside = [(i, s) for i, s in enumerate(samples) if i % n_folds == fold]
-        part = fit_linear(inside, target=target)
-        z = [standardised(part.linear(s)) for _, s in outside]
-        y = [getattr(s, target) - getattr(s, target).mean() for _, s in outside]
-        factor = float(np.concatenate(z) @ np.concatenate(y) / len(np.concatenate(y)))
-        factors.append(factor)
-        for (i, _), zi, yi in zip(outside, z, y, strict=True):
-            left[i] = yi - factor * zi
-    words = _least_squares(samples, left)
-    return Fit(
-        mean=linear.mean,
-        scale=linear.scale,
-        weight=linear.weight,
-        words=words,
-        linear_factor=float(np.mean(factors)),
-        words_factor=1.3,
+def fit_trees(samples: Sequence[Sample]) -> Grown:
+    """Trees that rank by the mean of both targets, each as shares of 1; a document has its weight.
+
+    With the soft target alone highlights gain as much and digests less, with the oracle the other
+    way round.
+    """
+    sizes = [len(sample.values) for sample in samples]
+    lists = Lists(
+        values=np.concatenate([_table(sample) for sample in samples]),
+        target=np.concatenate([_shares(s.soft) + _shares(s.oracle) for s in samples]) / 2,
+        article=np.repeat(np.arange(len(samples)), sizes),
+        weight=np.array([sample.weight for sample in samples]),
     )
+    of_sentences, of_articles = names(samples[0])
+    return Grown(trees=grow(lists, of_sentences + of_articles))
 
 
-def word_values(sample: Sample, words: Floats) -> Floats:
-    """Σ of the weights of a sentence's hashes over √(hashes), for each sentence."""
-    return np.array([words[h].sum() / max(1, len(h)) ** 0.5 for h in sample.hashes])
+def _table(sample: Sample) -> Floats:
+    return np.hstack([sample.values, sample.article])
+
+
+def _shares(target: Floats) -> Floats:
+    return target / max(1e-9, float(target.sum()))
 
 
 def chosen(sample: Sample, scores: Floats) -> tuple[int, ...]:
@@ -104,36 +95,6 @@ def chosen(sample: Sample, scores: Floats) -> tuple[int, ...]:
         n_sentences=sample.n,
     )
     return choose(task) or (0,)
-
-
-def _least_squares(samples: Sequence[Sample], left: Sequence[Floats]) -> Floats:
-    """The v of least ‖√w (A v − y)‖² + damping² ‖v‖²; A holds 1/√(hashes)."""
-    columns = np.concatenate([h for s in samples for h in s.hashes])
-    sizes = np.array([len(h) for s in samples for h in s.hashes])
-    rows = np.repeat(np.arange(len(sizes)), sizes)
-    entries = (1 / np.sqrt(np.maximum(1, sizes)))[rows]
-    weights = np.concatenate([np.full(len(s.values), s.weight / len(s.values)) for s in samples])
-    weights = weights / weights.mean()
-
-    def forward(v: Floats) -> Floats:
-        return sums(rows, entries * v[columns], len(sizes))
-
-    def backward(u: Floats) -> Floats:
-        return sums(columns, entries * u[rows], SIZE)
-
-    v = np.zeros(SIZE)
-    residual = backward(weights * np.concatenate(left))
-    direction = residual.copy()
-    norm = residual @ residual
-    for _ in range(N_ROUNDS):
-        product = backward(weights * forward(direction)) + DAMPING**2 * direction
-        step = norm / (direction @ product)
-        v += step * direction
-        residual -= step * product
-        fresh = residual @ residual
-        direction = residual + fresh / norm * direction
-        norm = fresh
-    return v
 
 
 def folds(n: int, n_folds: int, seed: int = 7) -> list[NDArray[np.int64]]:

@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from summaries.bags import Bags, Floats, bags
 from summaries.document import Document, read
-from summaries.features import features_of
+from summaries.features import article_features, features_of
 from summaries.guards import Verdict, verdicts
 from summaries.languages import language
 from summaries.values import SourceText
-from summaries.weights import hashes
 from tests.quality.rouge import Grams, grams, joined, rouge
 
 # Weights of a document by its set (see docs/algorithms.md); 1 where nothing stands here.
@@ -42,7 +40,8 @@ _N_SUBSETS = 1500
 class Sample:
     """One labelled article or story, read by the product.
 
-    `soft` and `oracle` are targets by sentence in [0, 1]; `grams` are of each sentence.
+    `values` and `article` are features by sentence; `soft` and `oracle` are targets by sentence in
+    [0, 1]; `grams` are of each sentence.
     """
 
     id: str
@@ -52,7 +51,7 @@ class Sample:
     known: Bags
     verdicts: tuple[Verdict, ...]
     values: Floats
-    hashes: tuple[NDArray[np.int64], ...]
+    article: Floats
     grams: tuple[Grams, ...]
     references: tuple[Grams, ...]
     soft: Floats
@@ -106,8 +105,8 @@ def _sample(row: dict[str, Any], group: str) -> Sample | None:
         document=document,
         known=known,
         verdicts=verdicts(document),
-        values=np.stack([found[name] for name in sorted(found)], axis=1),
-        hashes=tuple(np.array(sorted(hashes(c, 16384))) for c in document.candidates),
+        values=_table(found),
+        article=_table(article_features(found)),
         grams=parts,
         references=references,
         soft=_soft(parts, references, row["n"]),
@@ -115,9 +114,14 @@ def _sample(row: dict[str, Any], group: str) -> Sample | None:
     )
 
 
-def names(sample: Sample) -> list[str]:
-    """Names of the columns of `Sample.values`."""
-    return sorted(features_of(sample.document, sample.known))
+def names(sample: Sample) -> tuple[list[str], list[str]]:
+    """Names of the columns of `Sample.values` and of `Sample.article`."""
+    found = features_of(sample.document, sample.known)
+    return sorted(found), sorted(article_features(found))
+
+
+def _table(found: dict[str, Floats]) -> Floats:
+    return np.stack([found[name] for name in sorted(found)], axis=1)
 
 
 def _oracle(parts: Sequence[Grams], references: Sequence[Grams], n: int) -> Floats:
