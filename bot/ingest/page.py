@@ -32,6 +32,10 @@ _SHORT = 300
 _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype|html|head|body|article|div|p|span|br|a)\b", re.IGNORECASE
 )
+# The root of a feed stands near the top; nobody writes such an element on a page or in a text.
+_FEED = re.compile(
+    r"<(?:rss|feed|rdf:RDF|opml)\s[^<>]*(?:version|xmlns)\s*=|jsonfeed\.org/version/"
+)
 
 
 def read(body: bytes, *, url: str | None, content_type: str | None = None) -> Page:
@@ -46,6 +50,8 @@ def read(body: bytes, *, url: str | None, content_type: str | None = None) -> Pa
         NoArticleText: nothing on the page reads like an article.
     """
     html = markup.decode(body, content_type=content_type)
+    if _FEED.search(html[:2_000]):
+        raise NoArticleText("feed", "That is a feed and not an article.", url=url or "")
     if not _LOOKS_LIKE_HTML.search(html[:50_000]):
         return replace(read_text(html), url=url)
     return read_html(html, url=url)

@@ -132,6 +132,19 @@ async def test_several_feeds_are_offered_as_buttons(house: House, site: Site) ->
     assert await own(house, ada) == ["Coast sport"]
 
 
+async def test_a_link_to_a_feed_adds_it(house: House, site: Site) -> None:
+    """Whatever its address looks like, and though its entries read like an article."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    news = "<item><title>Wall</title><description>&lt;p&gt;It fell.&lt;/p&gt;</description></item>"
+    url = site.says(
+        "/news.xml", RSS.format(title="Coast").replace("</channel>", f"{news}</channel>")
+    )
+    async with house.running(publishes=False):
+        [added] = await house.asks(ada, url)
+    assert (added["text"], await own(house, ada)) == ("Added: Coast", ["Coast"])
+
+
 async def test_a_list_is_added_after_its_button(house: House, site: Site) -> None:
     """A document of feeds is asked about, added once, and comes out again as a document."""
     ada = house.reader()
