@@ -70,6 +70,8 @@ async def _add(addresses: Sequence[str], topics: Sequence[str]) -> None:
                 click.echo(f"{address}: {error}", err=True)
                 continue
             await _store(database, found[:1], topics)
+            for other in found[1:]:
+                click.echo(f"also there · {other.title} · {other.url}")
     if failed:
         raise BotError(f"{failed} of {len(addresses)} addresses gave no feed.")
 

@@ -169,6 +169,18 @@ async def test_loopback_is_refused_unless_allowed(site: Site) -> None:
     assert site.asked == []
 
 
+async def test_a_proxy_of_the_environment_is_passed_by(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy would resolve names for us, past the guard: it is neither asked nor needed."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    url = site.says("/a", "hello")
+    async with running_fetcher() as fetcher:
+        found = await fetcher.fetch(url, kind="page")
+    assert isinstance(found, Fetched)
+
+
 async def test_busy_host_is_left_alone(site: Site, fetcher: Fetcher) -> None:
     """After 429 no address of that host is asked until its time is over."""
     url = site.says("/a", status=429, Retry_After="120")
