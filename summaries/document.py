@@ -105,7 +105,7 @@ def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candi
         words = tokens(told)
         if not any(word[0].isalpha() for word in words):
             continue
-        between = text[last : piece.start].strip()
+        between = text[last : piece.start]
         last = piece.end
         quoted = quoted_share(told)
         found.append(

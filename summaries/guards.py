@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from summaries.document import Candidate, Document
 from summaries.languages import Language
-from summaries.lexicon import ANSWER, REFERS, says
+from summaries.lexicon import ANSWER, REFERS, SAYS, says
 from summaries.openers import (
     Opening,
     hides_speaker,
@@ -78,17 +78,21 @@ def verdicts(document: Document) -> tuple[Verdict, ...]:
         bool(candidate.traits & ANSWER) and is_answer(candidate.text, of)
         for candidate in candidates
     ]
-    return tuple(
-        _verdict(
-            None if faults[i] in lifted else faults[i],
-            is_lifted=faults[i] in lifted,
-            is_long=_is_long(candidate),
-            needs=candidate.is_orphan
-            or (not _opens(candidate) and (answers[i] or leans(candidate, of))),
-            answered=any(answers[i + 1 : i + 2]) and _same_paragraph(candidates, i + 1),
+    found: list[Verdict] = []
+    for i, candidate in enumerate(candidates):
+        is_lifted = faults[i] in lifted
+        fault = None if is_lifted else faults[i]
+        is_long = _is_long(candidate)
+        answered = any(answers[i + 1 : i + 2]) and _same_paragraph(candidates, i + 1)
+        needs = candidate.is_orphan or (
+            not _opens(candidate) and (answers[i] or leans(candidate, of))
         )
-        for i, candidate in enumerate(candidates)
-    )
+        if fault is None and not (is_lifted or is_long or needs or answered):
+            found.append(_NOTHING_AGAINST)
+            continue
+        penalty = _PENALTY_LIFTED * is_lifted + _PENALTY_LONG * is_long
+        found.append(Verdict(fault=fault, leans=needs, answered=answered, penalty=penalty))
+    return tuple(found)
 
 
 def leans(candidate: Candidate, of: Language) -> bool:
@@ -99,7 +103,7 @@ def leans(candidate: Candidate, of: Language) -> bool:
     return (
         _dangles(candidate, of)
         or (candidate.traits & REFERS > 0 and refers_inside(candidate.text, of))
-        or (candidate.quoted > 0 and hides_speaker(candidate.text, of))
+        or _hides_speaker(candidate, of)
     )
 
 
@@ -112,13 +116,13 @@ def joined(candidates: Sequence[Candidate], i: int) -> bool:
     return same and this.follows and this.paragraph - before.paragraph <= 1
 
 
-def _verdict(
-    fault: Fault | None, *, is_lifted: bool, is_long: bool, needs: bool, answered: bool
-) -> Verdict:
-    if fault is None and not (is_lifted or is_long or needs or answered):
-        return _NOTHING_AGAINST
-    penalty = _PENALTY_LIFTED * is_lifted + _PENALTY_LONG * is_long
-    return Verdict(fault=fault, leans=needs, answered=answered, penalty=penalty)
+def _hides_speaker(candidate: Candidate, of: Language) -> bool:
+    """Whether the candidate quotes a "he"; its text is read only where both words are in it."""
+    if not (candidate.quoted and candidate.traits & SAYS):
+        return False
+    if of.speaker_pronouns.isdisjoint(candidate.words):
+        return False
+    return hides_speaker(candidate.text, of)
 
 
 def _lost(candidates: Sequence[Candidate], i: int, of: Language) -> Fault | None:

@@ -21,6 +21,8 @@ _QUOTE = re.compile('["“”„«»「」『』]')
 _ORPHAN_SHARE = 0.6
 # Of a sentence, as much is looked at to see how it opens.
 _N_LOOKED_AT = 120
+# No opener of one word is longer.
+_N_OPENER = 30
 
 
 class Opening(IntEnum):
@@ -38,10 +40,12 @@ def opening(sentence: str, of: Language) -> Opening:
     or to the calendar ("This week"). Cost: one look-up by the first word.
     """
     start = _start(sentence)
-    rest = lowered(sentence[start : start + _N_LOOKED_AT])
     rules = _rules(of.code)
-    first = _first(rest, rules, of)
-    if not first or any(p.match(rest) for p in rules.forward.get(first, ())):
+    first = _first(lowered(sentence[start : start + _N_OPENER]), rules, of)
+    if not first:
+        return Opening.FREE
+    rest = lowered(sentence[start : start + _N_LOOKED_AT])
+    if any(p.match(rest) for p in rules.forward.get(first, ())):
         return Opening.FREE
     if first in of.pronouns or (first in of.demonstratives and not _names_time(rest, of)):
         return Opening.PRONOUN
