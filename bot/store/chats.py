@@ -106,7 +106,9 @@ async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -
 
     Told twice or in either order, the second time changes nothing.
     """
-    if await get(tx, bot_id, old) is not None:
+    # Locked: the other chat's message, handled meanwhile, must not delete what has just moved.
+    moving = sa.select(chats.c.id).where(_is(bot_id, old)).with_for_update()
+    if await tx.scalar(moving) is not None:
         # The new id may have a row already, made by a message that came before; what was set is
         # in the old one's.
         await tx.execute(sa.delete(chats).where(_is(bot_id, new)))
