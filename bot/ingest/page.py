@@ -34,8 +34,12 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 # The root of a feed stands near the top; nobody writes such an element on a page or in a text.
 _FEED = re.compile(
-    r"<(?:rss|feed|rdf:RDF|opml)\s[^<>]*(?:version|xmlns)\s*=|jsonfeed\.org/version/"
+    r"<(?:rss|feed|rdf:RDF|opml)\s[^<>]*(?:version|xmlns)\s*=|\A\s*\{[^}]*jsonfeed\.org/version/"
 )
+
+_BINARY = re.compile("[\\x00-\\x08\\x0e-\\x1f]")
+_MOST_BINARY = 20
+"""Control characters in the first 5,000 of a text; old editors leave one or two."""
 
 
 def read(body: bytes, *, url: str | None, content_type: str | None = None) -> Page:
@@ -53,6 +57,8 @@ def read(body: bytes, *, url: str | None, content_type: str | None = None) -> Pa
     if _FEED.search(html[:2_000]):
         raise NoArticleText("feed", "That is a feed and not an article.", url=url or "")
     if not _LOOKS_LIKE_HTML.search(html[:50_000]):
+        if len(_BINARY.findall(html[:5_000])) > _MOST_BINARY:
+            raise NoArticleText("binary", "That is no text.", url=url or "")
         return replace(read_text(html), url=url)
     return read_html(html, url=url)
 

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,9 @@ from bot.store.database import Database
 
 N_VERSIONS = 30
 """Newest known entries whose text is compared with the stored one at each changed look."""
+
+OURS_FOR = timedelta(hours=30)
+"""When no other feed was read for so long the fault is ours; each is looked at once a day."""
 
 _log = structlog.get_logger()
 
@@ -116,12 +119,16 @@ class _Looking:
             if after.url != before.url:
                 twin = await feeds.by_key(tx, urls.canonical(after.url))
                 after = after if twin is None else replace(after, url=before.url)
+            is_news = changes.is_lost(after) and not changes.is_lost(before)
+            if is_news and not await feeds.others_answer(tx, after.id, since=now - OURS_FOR):
+                # Nothing else is read either: it is this machine that is cut off, not the feed.
+                after, is_news = replace(after, failing_since=now), False
             settled = await feeds.settle(
                 tx, before.id, owner=self.owner, changes=_columns(before, after)
             )
             if not settled:
                 return 0
-            if changes.is_lost(after) and not changes.is_lost(before):
+            if is_news:
                 await lost.tell(tx, after, now=now, button_key=self.button_key)
             return sum(is_new for _, is_new in await door.store(tx, fresh, now=now))
 

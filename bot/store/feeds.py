@@ -157,6 +157,15 @@ async def failing(tx: Transaction) -> list[Feed]:
     return [_feed(row) for row in rows]
 
 
+async def others_answer(tx: Transaction, feed_id: FeedId, *, since: datetime) -> bool:
+    """Whether another feed was read since then; also where there is no other to tell by."""
+    others = sa.select(feeds.c.id).where(feeds.c.state == FeedState.ACTIVE, feeds.c.id != feed_id)
+    read = others.where(feeds.c.failing_since.is_(None), feeds.c.last_look_at >= since)
+    if await tx.scalar(read.limit(1)) is not None:
+        return True
+    return await tx.scalar(others.limit(1)) is None
+
+
 async def remove(tx: Transaction, feed_id: FeedId) -> bool:
     """Forget a feed; its articles stay. Returns whether there was one."""
     done = await tx.execute(sa.delete(feeds).where(feeds.c.id == feed_id))

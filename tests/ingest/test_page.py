@@ -126,6 +126,13 @@ def test_hidden_characters_go() -> None:
     assert "\u202e" not in read(html(top="<h1>W\u202eall to be mended\x00</h1>")).text
 
 
+def test_a_file_that_is_no_text_is_named() -> None:
+    """A picture or an archive under the name of a text."""
+    with pytest.raises(NoArticleText) as caught:
+        page.read(bytes(range(256)) * 20, url=None)
+    assert caught.value.reason == "binary"
+
+
 @pytest.mark.parametrize(
     "markup", ["<html><body></body></html>", "", "<html><body><nav>Home</nav></body></html>"]
 )

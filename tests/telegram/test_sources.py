@@ -87,6 +87,22 @@ async def test_a_lost_source_is_told_once_with_a_way_out(house: House, site: Sit
     assert (await own(house, ada), await own(house, kai)) == ([], ["Harbour Times"])
 
 
+async def test_nothing_is_told_while_this_machine_is_cut_off(house: House, site: Site) -> None:
+    """When no feed at all can be read it is not theirs; two days later each speaks for itself."""
+    ada = house.reader()
+    await add_source(house, ada, site.says("/feed", status=500))
+    other = site.says("/other", status=500)
+    async with house.database.begin() as tx:
+        await feeds.add(tx, url=other, url_key=other, title="Coast", topics=(), now=house.now)
+    counts = []
+    for n_days in (0, 3, 4, 5, 6):
+        if n_days > 3:
+            site.says("/other", RSS.format(title="Coast"))
+        await poll(house, house.now + timedelta(days=n_days))
+        counts.append(await house.n_open())
+    assert (counts[:3], counts[-1]) == ([0, 0, 0], 1)
+
+
 async def test_a_source_that_has_ended_may_be_kept(house: House, site: Site) -> None:
     """410 is told at once; to keep it changes nothing, and `/sources` says how it is."""
     ada = house.reader()
