@@ -130,5 +130,10 @@ class Idf:
         self._origin = self._latest
 
     def _forget_rare(self) -> None:
-        ranked = sorted(self._documents.items(), key=lambda item: (-item[1], item[0]))
-        self._documents = dict(ranked[:KEPT_TERMS])
+        """Keep the most frequent; ties go to the smaller term."""
+        documents = self._documents
+        least = sorted(documents.values(), reverse=True)[KEPT_TERMS - 1]
+        kept = {term: count for term, count in documents.items() if count > least}
+        ties = sorted(term for term, count in documents.items() if count == least)
+        kept |= dict.fromkeys(ties[: KEPT_TERMS - len(kept)], least)
+        self._documents = kept

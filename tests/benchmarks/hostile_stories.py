@@ -15,7 +15,9 @@ from typing import Final
 from summaries.stories import Item, Stories
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
-MINUTE: Final = timedelta(minutes=1)
+STEP: Final = timedelta(seconds=17)
+"""5,000 articles a day."""
+
 EVENT: Final = (
     "dredger cargo ship halcyon bay sandbank port ellery timber harbour master tide".split()
 )
@@ -28,18 +30,19 @@ def briefings() -> Iterator[Item]:
 
 
 def one_outlet() -> Iterator[Item]:
-    """One outlet that posts one text under a new address every minute of a week."""
+    """One outlet that posts one text under a new address, a week long once a minute."""
     text = next(_texts(1))
     for id_ in range(1, 7 * 1_440 + 1):
         yield _article(id_, "Ship floats free", text, source="Harbour Times")
 
 
 def long_story() -> Iterator[Item]:
-    """One event in five thousand articles of words of their own and its words."""
+    """One event in five thousand articles within three days, and two others for each of them."""
     choose = random.Random(3)  # noqa: S311 - made-up words are no secret
-    for id_, words in enumerate(_texts(5_000), 1):
-        told = [*choose.sample(EVENT, 9), *words[:12]]
-        yield _article(id_, " ".join(choose.sample(EVENT, 6)), told, source=f"outlet {id_}")
+    for id_, words in enumerate(_texts(15_000), 1):
+        title = choose.sample(EVENT, 6) if id_ % 3 == 0 else words[:6]
+        told = [*choose.sample(EVENT, 9), *words[:6]] if id_ % 3 == 0 else words[6:30]
+        yield _article(id_, " ".join(title), told, source=f"outlet {id_}")
 
 
 def main() -> None:
@@ -80,7 +83,7 @@ def _article(id_: int, title: str, words: list[str], *, source: str) -> Item:
         url_key=f"example.org/{id_}",
         source=source,
         language="en",
-        published_at=START + id_ * MINUTE,
+        published_at=START + id_ * STEP,
     )
 
 
