@@ -5,7 +5,7 @@ of one language, finds the candidates, asks `place` and applies the answer. It i
 database records rebuilds it exactly, so a crash between two commits only means that the same
 articles are placed again, with the same result.
 
-One pass, bounded work an article: 16 terms × 64 stories are looked up and 12 stories compared.
+One pass, bounded work an article: 16 terms × 32 stories are looked up and 8 stories compared.
 Imports the modules of views, copies and likeness; no input or output, no clock.
 """
 

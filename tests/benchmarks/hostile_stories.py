@@ -41,7 +41,7 @@ def long_story() -> Iterator[Item]:
     choose = random.Random(3)  # noqa: S311 - made-up words are no secret
     for id_, words in enumerate(_texts(15_000), 1):
         title = choose.sample(EVENT, 6) if id_ % 3 == 0 else words[:6]
-        told = [*choose.sample(EVENT, 9), *words[:6]] if id_ % 3 == 0 else words[6:30]
+        told = [*choose.sample(EVENT, 9), *words[:2]] if id_ % 3 == 0 else words[6:30]
         yield _article(id_, " ".join(title), told, source=f"outlet {id_}")
 
 
