@@ -26,8 +26,10 @@ from summaries.words import has_unspaced_script, tokens
 # Shorter is no sentence; longer is hard to read. Characters where words have no spaces.
 _N_WORDS = (6, 55)
 _N_UNSPACED = (12, 140)
-# Taken off the score (in deviations) where a sentence is too long, or where a ban was lifted.
-_PENALTY_LONG = 2.0
+# Taken off the score (in deviations) where a sentence is too long, where a page broke it off with
+# dots, or where a ban was lifted.
+_PENALTY_LONG = 3.0
+_PENALTY_BROKEN_OFF = 2.0
 _PENALTY_LIFTED = 1.5
 # A ban that hits more than this share of an article misunderstands its writing: it is lifted.
 _SHARE_LIFTED = 0.4
@@ -82,15 +84,15 @@ def verdicts(document: Document) -> tuple[Verdict, ...]:
     for i, candidate in enumerate(candidates):
         is_lifted = faults[i] in lifted
         fault = None if is_lifted else faults[i]
-        is_long = _is_long(candidate)
+        flaws = _flaws(candidate)
         answered = any(answers[i + 1 : i + 2]) and _same_paragraph(candidates, i + 1)
         needs = candidate.is_orphan or (
             not _opens(candidate) and (answers[i] or leans(candidate, of))
         )
-        if fault is None and not (is_lifted or is_long or needs or answered):
+        if fault is None and not (is_lifted or flaws or needs or answered):
             found.append(_NOTHING_AGAINST)
             continue
-        penalty = _PENALTY_LIFTED * is_lifted + _PENALTY_LONG * is_long
+        penalty = _PENALTY_LIFTED * is_lifted + flaws
         found.append(Verdict(fault=fault, leans=needs, answered=answered, penalty=penalty))
     return tuple(found)
 
@@ -166,9 +168,6 @@ def _fault(candidate: Candidate) -> Fault | None:
 
 
 def _is_cut(text: str) -> bool:
-    """Whether a part is missing at an end; where words have spaces, dots at the end say so too."""
-    if text.endswith(("...", "…")) and not has_unspaced_script(text):
-        return True
     return _begins_low(text) or not ends_sentence(text)
 
 
@@ -178,6 +177,12 @@ def _begins_low(text: str) -> bool:
     start = _LEADING.match(text)
     first = text[start.end() :] if start else text
     return first[:1].islower() and not _LOWER_NAME.match(first)
+
+
+def _flaws(candidate: Candidate) -> float:
+    """What is taken off the score of a sentence that is too long, or that a page broke off."""
+    broken_off = candidate.text.endswith(("...", "…")) and not has_unspaced_script(candidate.text)
+    return _PENALTY_LONG * _is_long(candidate) + _PENALTY_BROKEN_OFF * broken_off
 
 
 def _is_long(candidate: Candidate) -> bool:

@@ -20,9 +20,9 @@ HARBOUR = (
 )
 
 
-def shown(scores: list[float], n_sentences: int) -> tuple[int, ...]:
-    """Indices of the sentences chosen from the harbour article with *scores*."""
-    document = read([SourceText(text=HARBOUR)], language("en"))
+def shown(scores: list[float], n_sentences: int, text: str = HARBOUR) -> tuple[int, ...]:
+    """Indices of the sentences chosen from *text* with *scores*."""
+    document = read([SourceText(text=text)], language("en"))
     task = Task(
         document=document,
         known=bags([candidate.stems for candidate in document.candidates]),
@@ -47,3 +47,10 @@ def test_a_sentence_that_leans_follows_what_it_leans_on(
 ) -> None:
     """Of three that lean on each other the last joins the chosen two, and is no reason for them."""
     assert shown(scores, n_sentences) == expected
+
+
+def test_a_sentence_that_a_page_broke_off_is_the_last_resort() -> None:
+    """Dots at the end are shown only where hardly anything else is there."""
+    broken_off = "Mayor Peter Aalto said on Monday that the old ferry would be..."
+    assert shown([1, 0], 1, f"{broken_off} The council bought a new ship.") == (1,)
+    assert shown([1], 1, broken_off) == (0,)
