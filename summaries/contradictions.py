@@ -2,8 +2,8 @@
 
 Precision before recall: a wrong alarm accuses an outlet, a missed one costs nothing. A pair is told
 only where the number counts the same noun, the clauses say the same of it, and nothing (place, day,
-"at least", "of them") explains the difference. Only languages with lists of counting words (en, de)
-take part. Imports `detection`, `document`, `languages`, `quantities`, `values`.
+"at least", "of them") explains the difference. Only languages with lists of counting words (en, de,
+es, fr, it, pt) take part. Imports `detection`, `document`, `languages`, `quantities`, `values`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -17,7 +17,10 @@ _DIGITS = re.compile(
     r"(?P<percent>\s?%)?(?![\w:/–-]|[.,]\d)"
 )
 _PLAIN = re.compile(r"(?<![\w.,])\d+(?![\w]|[.,]\d)")
-_CLAUSE = re.compile(r"[,;:()—–]|\s(?:and|but|while|as|und|aber|während)\s")
+_CLAUSE = re.compile(
+    r"[,;:()—–]|\s(?:and|but|while|as|und|aber|während|y|pero|mientras|e|mas|enquanto|ma|mentre|et|mais"
+    r"|tandis)\s"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NAME = re.compile(r"[A-ZÀ-ÞА-ЯЁ][^\W\d_]+")
 _YEARS = range(1900, 2100)
@@ -144,7 +147,9 @@ def _is_inexact(before: list[str], rest: str, behind: list[str], of: Language) -
         or following.startswith(of.parts)
         or any(word.lower() in of.additions for word in behind[:2])
         or any(word in of.additions for word in before[-1:])
-        or any(word.isdigit() for word in before[-2:-1])  # "10 and 20", "from 3 to 5"
+        # "10 and 20", "from 3 to 5", and the French 40 000, of which one cannot be sure.
+        or any(word.isdigit() for word in before[-2:])
+        or following[:1].isdigit()
     )
 
 

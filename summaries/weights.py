@@ -19,6 +19,10 @@ from summaries.trees import Trees, trees
 
 _FILE = "sentences.json"
 _STORY = "story"
+# Weights that were fitted on other languages trust the lead a little more: 0.2 for the first four
+# sentences gains 0.2 on 184 articles cross-validated (Arabic 0.7, Portuguese 0.2); 0.5 gains none.
+_TRUST_IN_LEAD = 0.2
+_N_LEAD = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +78,10 @@ def scores(document: Document, known: Bags) -> Floats:
     code = document.language.code if len(document.titles) == 1 else _STORY
     if code == "en":
         return standardised(weights.english(found | article_features(found)))
-    return standardised(weights.others.get(code, weights.others["other"])(found))
+    if code in weights.others:
+        return standardised(weights.others[code](found))
+    leads = found["pinv"] >= 1 / _N_LEAD
+    return standardised(standardised(weights.others["other"](found)) + _TRUST_IN_LEAD * leads)
 
 
 def _linear(names: Sequence[str], data: dict[str, list[float]]) -> Linear:
