@@ -211,7 +211,7 @@ feeds-title = Deine eigenen Quellen
 feeds-none = Noch keine. Schick mir den Link zu einer Seite oder einem Feed oder eine Liste von Feeds (.opml), dann nehme ich sie auf.
 feeds-choose = Es gibt mehrere Feeds. Welchen möchtest du?
 feeds-export-caption = Deine Quellen. Andere Leseprogramme können diese Datei öffnen, und ich kann sie wieder einlesen.
-feeds-how = Ein Link fügt eine Quelle hinzu, ihr Knopf nimmt sie heraus.
+feeds-how = Ein Link fügt eine Quelle hinzu (in einer Gruppe: /sources und der Link), ihr Knopf nimmt sie heraus.
 feeds-more = { $n ->
     [one] und { $n } weitere
    *[other] und { $n } weitere

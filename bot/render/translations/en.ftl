@@ -212,7 +212,7 @@ feeds-title = Your own sources
 feeds-none = None yet. Send me a link to a site or a feed, or a list of feeds (.opml), and I will add it.
 feeds-choose = There are several feeds. Which one do you want?
 feeds-export-caption = Your sources. Other readers can open this file, and I can read it again.
-feeds-how = A link adds a source, its button takes it out.
+feeds-how = A link adds a source (in a group: /sources and the link), its button takes it out.
 feeds-more = { $n ->
     [one] and { $n } more
    *[other] and { $n } more

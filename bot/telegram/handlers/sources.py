@@ -23,8 +23,10 @@ from bot.store.database import Transaction
 from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.slow import said_if_slow
 from bot.telegram.handlers.start import topics_step
 from bot.telegram.handlers.written import command
+from bot.telegram.roles import may_change
 
 # Enough for a list that was kept for years; a chat must not be able to fill the table.
 MAX_FEEDS = 300
@@ -37,8 +39,19 @@ def add(application: NutgrafApplication) -> None:
     application.add_handler(command("sources", sources))
 
 
-async def sources(_update: Update, context: Context) -> None:
-    """``/sources``: the chat's own feeds and how they do."""
+async def sources(update: Update, context: Context) -> None:
+    """``/sources``: the chat's own feeds and how they do; with a link, one more of them.
+
+    The link alone does the same in a private chat; in a group it would only be made short.
+    """
+    if context.args:
+        if not await may_change(update):
+            raise UsageError("error-admins-only")
+        link = context.args[0] if "://" in context.args[0] else f"https://{context.args[0]}"
+        async with said_if_slow(context):
+            looking = discover.feeds_at(context.desk.fetcher, link)
+            await offer(context, await in_time(context, link, looking))
+        return
     context.reply(pages.feeds(context.voice, await own_feeds(context), context.now))
 
 
