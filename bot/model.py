@@ -291,6 +291,7 @@ class Length(StrEnum):
 class Preferences:
     """What a digest holds and how it comes; equal preferences share one body.
 
+    `folders` are the names that the reader's own sources are told under: (``feed:12``, ``Sea``).
     `at_least_once`: a message that may not have arrived is sent once more, at the risk of a repeat.
     """
 
@@ -302,6 +303,7 @@ class Preferences:
     muted_words: tuple[str, ...] = ()
     say_when_empty: bool = False
     at_least_once: bool = False
+    folders: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.digests.compose import WhatIsNew, Window
-from bot.errors import NotFound
 from bot.model import (
     FEED_TOPIC,
     BotId,
@@ -106,14 +105,20 @@ async def marks_on(
 async def topics_of(
     tx: Transaction, wishes: Preferences, names: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the topics of the wishes with their names, own sources (``feed:12``) by their title.
+    """Return the topics of the wishes with their names.
+
+    An own source (``feed:12``) goes by the name of its folder, so that a folder's sources share a
+    section, or else by its title.
 
     Args:
         tx: open.
         wishes: of a subscription.
         names: of the catalogue's topics in the language of the reader.
     """
-    return {topic: names.get(topic) or await _title(tx, topic) for topic in wishes.topics}
+    own = [number for topic in wishes.topics if (number := _own_feed(topic)) is not None]
+    titles = {feed.topic: feed.title for feed in await feeds.by_ids(tx, own)} if own else {}
+    known = {**titles, **dict(wishes.folders), **names}
+    return {topic: known.get(topic) or topic for topic in wishes.topics}
 
 
 async def developments(tx: Transaction, window: Window) -> Developments:
@@ -163,11 +168,6 @@ def _by_kind(marks: Iterable[Mark]) -> dict[tuple[StoryId, MarkKind], Mark]:
     return {(mark.story_id, mark.kind): mark for mark in marks}
 
 
-async def _title(tx: Transaction, topic: str) -> str:
+def _own_feed(topic: str) -> FeedId | None:
     number = topic.removeprefix(FEED_TOPIC)
-    if number == topic or not number.isdecimal():
-        return topic
-    try:
-        return (await feeds.get(tx, FeedId(int(number)))).title
-    except NotFound:
-        return topic
+    return FeedId(int(number)) if number != topic and number.isdecimal() else None

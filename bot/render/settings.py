@@ -12,6 +12,8 @@ from bot.render.setup import CHOSEN
 from bot.render.voice import Rows, Voice, message, rows_of
 from bot.render.words import Words, clock, language_name, languages
 
+# A digest of all sources that someone has kept for years has hundreds.
+N_TOPICS_NAMED = 10
 # What the button "stories" goes through.
 NUMBERS_OF_STORIES = (5, 8, 12, 20)
 # What the button "days" goes through, as bits, Monday first: every day, working days, weekend.
@@ -176,8 +178,7 @@ def _overview(
     topics: Mapping[str, str],
     number: int | None = None,
 ) -> Node:
-    names = [topics.get(topic, topic) for topic in chosen.preferences.topics]
-    title = words.listed(names) if names else words("topics-all")
+    title = _topics(words, [topics.get(topic, topic) for topic in chosen.preferences.topics])
     prefix = f"{number}. " if number else ""
     due = chosen.next_due_at
     return lines(
@@ -185,6 +186,16 @@ def _overview(
         dotted([when(words, chosen.slot), words.city(chosen.slot.zone)]),
         Italic(words("settings-next", when=words.moment(due, now))) if due else "",
     )
+
+
+def _topics(words: Words, names: Sequence[str]) -> str:
+    """Return the first of the names, each once, and how many there are besides."""
+    different = list(dict.fromkeys(names))
+    if not different:
+        return words("topics-all")
+    more = len(different) - N_TOPICS_NAMED
+    shown = different[:N_TOPICS_NAMED]
+    return words.listed(shown) + (f" {words('feeds-more', n=more)}" if more > 0 else "")
 
 
 def when(words: Words, slot: Slot) -> str:

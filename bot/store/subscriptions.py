@@ -288,7 +288,7 @@ async def _slot_id(tx: Transaction, slot: Slot) -> int:
 
 
 async def _preferences_id(tx: Transaction, wishes: Preferences) -> int:
-    values = asdict(wishes)
+    values = _as_stored(wishes)
     key = preferences_hash(wishes)
     await tx.execute(
         insert(tx, preferences)
@@ -302,8 +302,16 @@ async def _preferences_id(tx: Transaction, wishes: Preferences) -> int:
 @lru_cache(maxsize=1024)
 def preferences_hash(wishes: Preferences) -> str:
     """Equal preferences have equal hashes, in every process."""
-    text = json.dumps(asdict(wishes), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(_as_stored(wishes), sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _as_stored(wishes: Preferences) -> dict[str, Any]:
+    """Return preferences as the table keeps them; without folders as they were before those."""
+    values = asdict(wishes)
+    if not wishes.folders:
+        del values["folders"]
+    return values
 
 
 def _joined(numbers: Sequence[int]) -> str:
@@ -335,6 +343,7 @@ def _subscription(row: sa.Row[Any]) -> Subscription:
             muted_words=tuple(wishes["muted_words"]),
             say_when_empty=wishes["say_when_empty"],
             at_least_once=wishes.get("at_least_once", False),
+            folders=tuple((topic, folder) for topic, folder in wishes.get("folders", ())),
         ),
         next_due_at=row.next_due_at,
         told_until=row.told_until,

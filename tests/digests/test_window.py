@@ -1,5 +1,6 @@
 """A window holds what its reader can read, and what is new to that reader."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.digests.window import developments, topics_of, understood, windows_of
@@ -59,7 +60,7 @@ async def test_each_chat_has_its_own_marks(database: Database) -> None:
 
 
 async def test_topics_have_names(database: Database) -> None:
-    """Topics by the catalogue, own sources by their title, what is gone by its key."""
+    """Topics by the catalogue, own sources by their folder or title, what is gone by its key."""
     async with database.begin() as tx:
         feed, _ = await feeds.add(
             tx,
@@ -70,8 +71,11 @@ async def test_topics_have_names(database: Database) -> None:
             now=NOON,
         )
         wishes = Preferences(topics=("world", f"feed:{feed.id}", "feed:404", "feed:x", "odd"))
+        folder = replace(wishes, folders=((feed.topic, "Sea"), ("feed:9", "Not held")))
+        by_folder = await topics_of(tx, folder, {"world": "World"})
         found = await topics_of(tx, wishes, {"world": "World"})
     assert list(found.values()) == ["World", "Harbour Times", "feed:404", "feed:x", "odd"]
+    assert list(by_folder.values()) == ["World", "Sea", "feed:404", "feed:x", "odd"]
 
 
 async def test_the_latest_development_comes_first(database: Database) -> None:

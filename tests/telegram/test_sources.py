@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.ingest.poll import poll_due
-from bot.model import FEED_TOPIC, BotId, ChatId, FeedId, Preferences
+from bot.model import FEED_TOPIC, ChatId, FeedId, Preferences
 from bot.playground.chats import Person
-from bot.store import bots, chats, feeds, subscriptions
+from bot.store import chats, feeds, subscriptions
 from bot.store.claims import new_owner
 from tests.ingest.site import Site, running_fetcher, running_site
 from tests.telegram.house import KEY, House, buttons
@@ -179,7 +179,7 @@ async def test_in_a_group_admins_add_by_a_command(house: House, site: Site) -> N
 
 
 async def test_a_list_is_added_after_its_button(house: House, site: Site) -> None:
-    """A document of feeds is asked about, added once, and comes out again as a document."""
+    """A document is asked about, added with its folders, and comes out again as a document."""
     ada = house.reader()
     await add_digest(house, ada)
     body = LIST.format(origin=site.origin).encode()
@@ -192,28 +192,14 @@ async def test_a_list_is_added_after_its_button(house: House, site: Site) -> Non
         [listed] = await house.asks(ada, "/sources")
         await house.presses(ada, listed, "As a file")
         *_, file = await house.answers(ada, 3)
+        [settings] = await house.asks(ada, "/settings")
     written = house.playground.state.files[file["document"]["file_id"]].content.decode()
     assert "1 address is not on the public internet" in said
     assert (before, await own(house, ada)) == ([], ["Coast Daily", "Harbour Times"])
     assert "Your sources" in str(buttons(added))
+    assert "World and Sea" in settings["text"]
     assert written.count(f'xmlUrl="{site.origin}/') == 2
-    assert "Sea" not in written.replace("sea", "Sea")
-
-
-async def test_folders_of_the_owner_become_topics(house: House, site: Site) -> None:
-    """A topic is everybody's, so only who runs the bot makes one by a list."""
-    ada = house.reader()
-    await add_digest(house, ada)
-    async with house.database.begin() as tx:
-        await bots.meet(tx, BotId(house.bot_id), username="x", owner_id=ada.id)
-    body = LIST.format(origin=site.origin).encode()
-    async with house.running(publishes=False):
-        house.playground.says(ada, "", sender=ada, document=("feeds.opml", body))
-        [question] = await house.answers(ada, 1)
-        await house.presses(ada, question, "Add 2 feeds")
-        await house.becomes(ada, question["message_id"], "Added 2 feeds")
-    async with house.database.read() as tx:
-        assert {feed.topics for feed in await feeds.every(tx)} == {("sea",)}
+    assert '<outline text="Sea">' in written
 
 
 async def test_a_file_that_is_no_list_is_said_to_be_none(house: House) -> None:

@@ -17,8 +17,8 @@ from bot.model import Feed
 from bot.render import sources as pages
 from bot.render.buttons import Action, Press
 from bot.render.sources import Offered
-from bot.store import bots
 from bot.store.database import Transaction
+from bot.telegram import subscribed
 from bot.telegram.context import Context
 from bot.telegram.handlers import sources
 from bot.telegram.handlers.pressed import OnPress
@@ -74,9 +74,16 @@ PRESSES: dict[Action, OnPress] = {
 
 
 async def send(context: Context, own: list[Feed]) -> None:
-    """Send sources as a file; the first topic of a feed is its folder."""
+    """Send sources as a file, each in the folder that it came in, or else in that of its topic."""
+    digests = await subscribed.of_chat(context)
+    folders = {topic: name for one in digests for topic, name in one.preferences.folders}
     listed = [
-        OutlineFeed(url=feed.url, title=feed.title, folder=(*feed.topics, "")[0]) for feed in own
+        OutlineFeed(
+            url=feed.url,
+            title=feed.title,
+            folder=folders.get(feed.topic) or (*feed.topics, "")[0],
+        )
+        for feed in own
     ]
     await context.bot.send_document(
         context.chat.id,
@@ -107,24 +114,18 @@ async def _read(context: Context, document: Document) -> Outline:
 
 
 async def _add(tx: Transaction, context: Context, found: Outline) -> None:
-    """Store the feeds and put them into the first digest; say how many were new to it.
-
-    Folders become topics only if the owner of the bot sends the list: a topic is everybody's.
-    """
+    """Store the feeds and put them into the first digest; say how many were new to it."""
     if len(found.feeds) > sources.MAX_FEEDS:
         raise UsageError("error-too-many-feeds", n=sources.MAX_FEEDS)
-    owner_id = (await bots.get(tx, context.desk.bot_id)).owner_id
     wanted = [
-        await sources.stored(
-            tx,
-            context,
-            FoundFeed(url=one.url, title=one.title),
-            topics=(one.folder.casefold(),) if one.folder and context.chat.id == owner_id else (),
-        )
+        await sources.stored(tx, context, FoundFeed(url=one.url, title=one.title))
         for one in found.feeds
     ]
+    folders = {
+        feed.topic: one.folder for feed, one in zip(wanted, found.feeds, strict=True) if one.folder
+    }
     digest, is_new = await sources.first_digest(tx, context)
-    n_added = await sources.hold(tx, digest, wanted)
+    n_added = await sources.hold(tx, digest, wanted, folders)
     context.edit(pages.list_added(context.voice, n_added=n_added, n_known=len(wanted) - n_added))
     if is_new:
         context.reply(topics_step(context, digest))

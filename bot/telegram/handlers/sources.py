@@ -5,8 +5,9 @@ A source is a feed of the store, and a topic (``feed:12``) of the digests that h
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TypeVar
 
 from telegram import MessageEntity, Update
@@ -172,16 +173,14 @@ def add_feed(context: Context, found: FoundFeed) -> None:
     context.write(effect)
 
 
-async def stored(
-    tx: Transaction, context: Context, found: FoundFeed, topics: Sequence[str] = ()
-) -> Feed:
-    """The row of a feed, made if there is none."""
+async def stored(tx: Transaction, context: Context, found: FoundFeed) -> Feed:
+    """The row of a feed, made if there is none; of no topic, since a topic is everybody's."""
     feed, _ = await feeds.add(
         tx,
         url=found.url,
         url_key=urls.canonical(found.url),
         title=found.title,
-        topics=topics,
+        topics=(),
         now=context.now,
     )
     return feed
@@ -193,8 +192,16 @@ async def first_digest(tx: Transaction, context: Context) -> tuple[Subscription,
     return (known[0], False) if known else (await subscribed.draft(tx, context), True)
 
 
-async def hold(tx: Transaction, digest: Subscription, wanted: Sequence[Feed]) -> int:
+async def hold(
+    tx: Transaction,
+    digest: Subscription,
+    wanted: Sequence[Feed],
+    folders: Mapping[str, str] = MappingProxyType({}),
+) -> int:
     """Put feeds among the topics of a digest; return how many it did not have.
+
+    Args:
+        folders: of some of them, the names that they are told under, by topic.
 
     Raises:
         UsageError: they would be too many.
@@ -206,5 +213,7 @@ async def hold(tx: Transaction, digest: Subscription, wanted: Sequence[Feed]) ->
         raise UsageError("error-too-many-feeds", n=MAX_FEEDS)
     # A digest without topics holds everything, these feeds included: a topic would narrow it.
     if wishes.topics and fresh:
-        await subscriptions.change(tx, digest.id, wishes=replace(wishes, topics=topics))
+        told = tuple((dict(wishes.folders) | dict(folders)).items())
+        wishes = replace(wishes, topics=topics, folders=told)
+        await subscriptions.change(tx, digest.id, wishes=wishes)
     return len(fresh)
