@@ -106,15 +106,16 @@ async def sources_of(tx: Transaction, story_id: StoryId, *, n: int) -> list[Arti
     told, bare = own.where(articles.c.text != ""), own.where(articles.c.text == "")
     order = articles.c.published_at, articles.c.id
     backwards = [column.desc() for column in order]
-    rows = [
-        *await tx.execute(told.order_by(*order).limit(1)),
-        *await tx.execute(told.order_by(*backwards).limit(n - 1)),
-    ]
+    parts = (
+        told.order_by(*order).limit(1),
+        told.order_by(*backwards).limit(n - 1),
+        bare.order_by(*backwards).limit(n),
+    )
+    # One statement, as each costs its way to the database; SQLite wants a limit inside a subquery.
+    rows = await tx.execute(sa.union_all(*(sa.select(part.subquery()) for part in parts)))
     found = {row.id: _article(row) for row in rows}
-    if len(found) < n:
-        rest = await tx.execute(bare.order_by(*backwards).limit(n - len(found)))
-        found |= {row.id: _article(row) for row in rest}
-    return sorted(found.values(), key=lambda article: (article.published_at, article.id))
+    best = sorted(found.values(), key=lambda article: not article.text)[:n]
+    return sorted(best, key=lambda article: (article.published_at, article.id))
 
 
 async def n_outlets(tx: Transaction, story_id: StoryId) -> int:
