@@ -32,7 +32,7 @@ from bot.ingest.poll import poll_due
 from bot.ingest.robots import Robots
 from bot.model import BotId
 from bot.settings import Settings
-from bot.store import bots, claims, feeds, inbox, leases, outbox, tables
+from bot.store import bots, claims, feeds, leases, outbox, tables
 from bot.store.database import Database, open_database
 from bot.store.retention import Keep, forget_old
 from bot.store.schema import upgrade
@@ -255,9 +255,6 @@ class App:
 
     async def consume(self) -> int:
         """Handle what people wrote and pressed."""
-        async with self.database.read() as tx:
-            if not await inbox.any_open(tx, self.bot_id):
-                return 0
         return await consume_due(
             self.database,
             self.application,

@@ -105,14 +105,20 @@ class _Run:
     n_handled: int = 0
 
     async def claim(self) -> list[Received]:
-        """Take as many updates as may be handled besides those in flight."""
+        """Take as many updates as may be handled besides those in flight.
+
+        Reading comes first: a transaction that writes, and finds nothing, would hold up the sender
+        of the answer that is just ready.
+        """
         n = N_AT_ONCE - len(self.in_flight)
-        if n <= 0:
-            return []
+        bot_id = self.application.desk.bot_id
+        async with self.database.read() as tx:
+            if n <= 0 or not await inbox.any_open(tx, bot_id):
+                return []
         async with self.database.begin() as tx:
             return await inbox.claim_open(
                 tx,
-                self.application.desk.bot_id,
+                bot_id,
                 n=n,
                 owner=self.owner,
                 lease_seconds=self.lease_seconds,
