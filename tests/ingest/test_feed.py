@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import FeedFormatError
-from bot.ingest import feed
+from bot.ingest import feed, parsers
 from bot.model import FeedDocument
 
 URL = "https://valley.example/feed"
@@ -85,6 +85,27 @@ def test_reads_rdf_with_its_full_text() -> None:
     <link>https://valley.example/2</link><content:encoded>&lt;p&gt;Whole text.&lt;/p&gt;
     </content:encoded></item></rdf:RDF>"""
     assert parse(body).entries[0].content == "Whole text."
+
+
+def test_rdf_reads_no_entities_and_needs_no_thorough_parser() -> None:
+    """Its full texts come from beside the fast parser's entries, an entity from nowhere."""
+    body = (
+        b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+        b'<rdf:RDF xmlns="http://purl.org/rss/1.0/"'
+        b' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        b' xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        b"<channel><title>Coast</title></channel>"
+        b"<item><title>One</title><link>https://coast.example/1</link></item>"
+        b"<item><title>Two</title><link>https://coast.example/2</link>"
+        b"<content:encoded>Calm seas. &x;</content:encoded></item></rdf:RDF>"
+    )
+    quick = parsers.fast(body)
+    assert quick is not None
+    whole = parsers.with_rdf_contents(quick, body)
+    assert whole is not None
+    found = parse(body).entries
+    assert [entry.title for entry in found] == ["One", "Two"]
+    assert found[1].content == "Calm seas."
 
 
 def test_reads_json_feed_with_values_of_wrong_types() -> None:

@@ -31,6 +31,7 @@ from bot.telegram.roles import may_change
 
 # Enough for a list that was kept for years; a chat must not be able to fill the table.
 MAX_FEEDS = 300
+MAX_ADDRESS = 300
 
 T = TypeVar("T")
 
@@ -149,12 +150,15 @@ async def in_time(context: Context, link: str, reading: Awaitable[T]) -> T:
 
 async def offer(context: Context, found: Sequence[FoundFeed]) -> None:
     """Add the feed that was found; of several one is chosen by its button."""
+    # Addresses stand in the message whole; those that would crowd out the others are left out.
+    offered = [
+        Offered(url=one.url, title=one.title) for one in found if len(one.url) <= MAX_ADDRESS
+    ]
     if not found:
         raise UsageError("error-no-feed")
-    if len(found) == 1:
+    if len(found) == 1 or not offered:
         add_feed(context, found[0])
         return
-    offered = [Offered(url=one.url, title=one.title) for one in found]
     context.reply(pages.choice(context.voice, offered))
 
 
