@@ -176,7 +176,8 @@ def _begins_low(text: str) -> bool:
         return False
     start = _LEADING.match(text)
     first = text[start.end() :] if start else text
-    return first[:1].islower() and not _LOWER_NAME.match(first)
+    # A message to @somebody is torn out of a talk.
+    return first[:1] == "@" or (first[:1].islower() and not _LOWER_NAME.match(first))
 
 
 def _flaws(candidate: Candidate) -> float:

@@ -76,6 +76,7 @@ def test_nothing_to_summarise_is_said(text: str) -> None:
 FREE = "The council of Sandholm will vote on the new ferry in the first week of May."
 OTHER = "Two shipyards on the mainland have offered to build it for nine million crowns."
 LEANING = "However, he wants to wait for the summer and its many guests."
+MESSAGE = "@sandholm_ferries your boat is late again and nobody at the quay knows why."
 LEFT_OPEN = "The mayor said “we will wait for the summer and for all its guests."
 
 
@@ -85,6 +86,7 @@ LEFT_OPEN = "The mayor said “we will wait for the summer and for all its guest
         ([FREE, OTHER, LEANING], 2, [FREE, OTHER]),
         ([LEFT_OPEN, FREE, OTHER, LEANING], 2, [FREE, OTHER]),
         ([LEFT_OPEN, FREE, OTHER], 1, [FREE]),
+        ([MESSAGE, FREE, OTHER], 1, [FREE]),
         ([LEFT_OPEN, LEANING], 1, [LEANING]),
     ],
 )
