@@ -24,6 +24,10 @@ _SITE_MARK = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*")
 # Small words inside names of sites ("Journal of Peace", "Die Zeit für Leser").
 _SMALL = {"of", "the", "and", "for", "de", "la", "le", "du", "del", "da", "do", "für", "und", "et"}
 
+# Place, date and agency alone; the tail of a report too.
+_DATELINES = ("(pti)", "(ani)", "(ians)", "(uni)", "(afp)")
+_N_DATELINE = 80
+
 _LEADING = re.compile(r"[\W_]{0,4}")
 # More words than this behind a dash are a part of the headline, not the name of a site.
 _N_SITE_WORDS = 4
@@ -111,6 +115,7 @@ class Furniture:
             not body
             or (begun is not None and any(_opens_with(body, opening) for opening in begun))
             or body.rstrip(" \t:.!>»…›|") in lists.lines
+            or (len(text) < _N_DATELINE and text.endswith(_DATELINES))
             or any(map(text.__contains__, self._inside))
         )
 

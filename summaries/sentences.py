@@ -49,11 +49,13 @@ _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„
 _GLUED = re.compile(r"[.!?](?<=[a-zà-ÿа-яё]{2}.)[”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
 # Where a heading in capitals, or an address, lost the line break behind it ("MAYOR TO PAYThe town",
 # "LIVE ON MAY 3The"). Of a heading first the place, which is quickly found, then what is before it.
-_OPENS = r"(?=[\"“]?(?:[A-Z][a-z]{2}|(?:A|An|As|At|By|He|If|In|It|On|To|We) ))"
+_OPENS = r"(?=[\"“]?(?:[A-Z][a-z]{2}|(?:An|As|At|By|He|If|In|It|On|To|We) ))"
 _STUCK = re.compile(r"[A-Z\d]" + _OPENS)
 _HEADING = re.compile(r"(?:[A-Z]{2}[A-Z'’-]* [A-Z'’-]{3,}|[A-Z]{3,} \d{1,4})\Z")
 _ADDRESS = re.compile(r"@\w{3,}\.(?:com|co\.\w\w|in|net|org)" + _OPENS)
 _N_HEADING = 60
+# Behind an agency's place and date without a dash ("SANDHOLM, May 3 (PTI) The …").
+_DATELINE = re.compile(r"\((?:PTI|ANI|IANS|UNI|AFP)\) (?=[\"“]?[A-Z])")
 # A straight mark that is torn off: alone or before a space at the start of a paragraph, behind a
 # stop or a space at the end of one.
 _TORN_BEHIND = re.compile(r'"(?:\s+|$)')
@@ -232,11 +234,12 @@ def _boundaries(block: str, language: Language) -> list[int]:
 
 
 def _ends_of_headings(block: str) -> Iterator[int]:
-    """Offsets at which a heading or an address ends that is glued to the sentence behind it."""
+    """Offsets at which a heading, address or dateline ends that is glued to a sentence."""
     for match in _STUCK.finditer(block):
         if _HEADING.search(block[max(0, match.end() - _N_HEADING) : match.end()]):
             yield match.end()
-    yield from (match.end() for match in _ADDRESS.finditer(block))
+    for pattern in (_ADDRESS, _DATELINE):
+        yield from (match.end() for match in pattern.finditer(block))
 
 
 def _behind_closing(block: str, cut: int) -> int:

@@ -45,6 +45,7 @@ def test_article_from_text_without_a_headline() -> None:
         "© 2026 The Daily Coast",
         "10:14 GMT, 8 May 2026",
         "3.00pm BST",
+        "SANDHOLM, May 3 (PTI)",
         "You can add location information to your Tweets, such as your city.",
         "Mayor Aalto (above) opens the quay.",
         "ALSO WATCH: The ferry at sea",

@@ -48,6 +48,12 @@ def test_single_breaks_part_paragraphs_without_blank_lines() -> None:
     ]
 
 
+def test_a_dateline_without_a_dash_is_cut_off() -> None:
+    """Place, date and agency are no part of the first sentence."""
+    sentences = ["Sandholm, May 3 (PTI)", "The quay (see map) was opened on Monday."]
+    assert texts_of(" ".join(sentences), "en") == sentences
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_lines_wrapped_at_a_width_are_read_together(gap: str) -> None:
     """Where nearly all lines are equally long and end in mid-sentence, they are no paragraphs."""
@@ -106,6 +112,7 @@ def test_a_mark_that_a_page_tore_off_is_given_back(text: str, sentences: list[st
         ["MAYOR TO PAY FOR QUAY", "The town of Sandholm has no money."],
         ["LIVE ON MAY 3", "Anna Berg’s ferry leaves at nine."],
         ["WHAT THE CAPTAIN SAYS", "“Nobody was hurt,” she told the island’s radio."],
+        ["MAYOR WHO SAVED INDIA LEAVES SANDHOLM", "Nobody knows where she went."],
         ["a.berg@coastnews.co.uk", "The quay opened on Monday."],
         ["The NASA CEOs met two HR VIPs and some PhDs from the UN in Sandholm."],
     ],
