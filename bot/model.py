@@ -14,6 +14,7 @@ ChatId = NewType("ChatId", int)
 FeedId = NewType("FeedId", int)
 ArticleId = NewType("ArticleId", int)
 StoryId = NewType("StoryId", int)
+TextId = NewType("TextId", int)
 SubscriptionId = NewType("SubscriptionId", int)
 EditionId = NewType("EditionId", int)
 DeliveryId = NewType("DeliveryId", int)
@@ -71,6 +72,17 @@ class Page:
     image: str | None = None
     site: str | None = None
     canonical: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentText:
+    """A text that a chat sent to be made short; no other chat ever sees it."""
+
+    id: TextId
+    title: str | None
+    text: str
+    language: str | None
+    sent_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

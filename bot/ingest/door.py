@@ -58,7 +58,9 @@ async def read_pasted(pasted: str) -> Page:
     return await compute.run(page.read_text, pasted, timeout_seconds=page.TIMEOUT_SECONDS)
 
 
-async def take_in(database: Database, found: Page, *, now: datetime) -> tuple[ArticleId, bool]:
+async def take_in(
+    database: Database, found: Page, *, now: datetime, outlet: str | None = None
+) -> tuple[ArticleId, bool]:
     """Store what a reader sent, once; return its id, and whether it is new.
 
     What a stranger's page says of itself is not believed, for its story is everybody's: its outlet
@@ -68,9 +70,11 @@ async def take_in(database: Database, found: Page, *, now: datetime) -> tuple[Ar
         database: where articles are.
         found: a page or text, read.
         now: stands in for an unknown time of publication.
+        outlet: the publisher where Telegram itself names it, as of a channel's post.
     """
     async with database.begin() as tx:
-        [new] = await publishers.named(tx, [of_reader(found, now=now)])
+        read = of_reader(found, now=now)
+        [new] = await publishers.named(tx, [replace(read, outlet=outlet or read.outlet)])
         return await articles.add(tx, new, now=now, versions=False)
 
 

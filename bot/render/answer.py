@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import ArticleId, Message, Quotation, Story
+from bot.model import ArticleId, Message, Quotation, Story, TextId
 from bot.render.buttons import Action
 from bot.render.headlines import numbered, numbers
 from bot.render.markup import Bold, Italic, Link, Node, clipped, dotted, line, lines
@@ -20,8 +20,8 @@ MAX_QUESTION_CHARACTERS = 80
 class ShortText:
     """A single text made short.
 
-    `sentences` are verbatim; `url` and `outlet` are None for a text that someone pasted, and
-    `article_id` is None for one that is not stored, which then has no buttons.
+    `sentences` are verbatim. It is a stored article, or a text that this chat sent: that one has a
+    `text_id`, and neither an address nor an outlet.
     """
 
     sentences: tuple[str, ...]
@@ -30,6 +30,7 @@ class ShortText:
     outlet: str | None = None
     published_at: datetime | None = None
     article_id: ArticleId | None = None
+    text_id: TextId | None = None
     site_feed: bool = False
 
 
@@ -144,16 +145,18 @@ def _source(voice: Voice, short: ShortText, now: datetime) -> Node:
 
 
 def _summary_buttons(voice: Voice, short: ShortText) -> Rows:
-    n_shown, article = len(short.sentences), short.article_id
-    if article is None:
+    n_shown = len(short.sentences)
+    length = Action.SUMMARY if short.article_id is not None else Action.TEXT
+    of = short.article_id or short.text_id
+    if of is None:
         return []
     shorter = [n for n in SENTENCES if n < n_shown][-1:]
     # A summary that came out shorter than a step has no more sentences to give.
     longer = [n for n in SENTENCES if n > n_shown][:1] if n_shown in SENTENCES else []
     return [
         [
-            *(voice.button("shorter", Action.SUMMARY, article, n) for n in shorter),
-            *(voice.button("longer", Action.SUMMARY, article, n) for n in longer),
+            *(voice.button("shorter", length, of, n) for n in shorter),
+            *(voice.button("longer", length, of, n) for n in longer),
         ],
         *_site_row(voice, short),
     ]

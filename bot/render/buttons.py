@@ -49,6 +49,7 @@ class Action(StrEnum):
     LENGTH_OF_STORY = "sl"  # story, number of sentences
     # Answers.
     SUMMARY = "su"  # article, number of sentences
+    TEXT = "tx"  # text of this chat, number of sentences
     SUBSCRIBE_SITE = "ss"  # article
     LATEST = "la"  # topic ("all"), page
     # Settings.

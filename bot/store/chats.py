@@ -27,6 +27,7 @@ from bot.store.tables import (
     outbox,
     preferences,
     subscriptions,
+    texts,
 )
 
 
@@ -117,7 +118,7 @@ async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -
             .where(_is(bot_id, old))
             .values(id=new, kind=ChatKind.SUPERGROUP, state=ChatState.ACTIVE, reason=None)
         )
-    for table in (subscriptions, outbox):
+    for table in (subscriptions, outbox, texts):
         await tx.execute(
             sa.update(table)
             .where(table.c.bot_id == bot_id, table.c.chat_id == old)
@@ -137,7 +138,7 @@ async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, last_update:
         subscriptions.c.bot_id == bot_id, subscriptions.c.chat_id == chat_id
     )
     await tx.execute(sa.delete(editions).where(editions.c.subscription_id.in_(mine)))
-    for table in (subscriptions, outbox, marks):
+    for table in (subscriptions, outbox, marks, texts):
         await tx.execute(
             sa.delete(table).where(table.c.bot_id == bot_id, table.c.chat_id == chat_id)
         )

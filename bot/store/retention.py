@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.store import articles, inbox, outbox, stories
+from bot.store import articles, inbox, outbox, stories, texts
 from bot.store.database import Database
 
 # One commit deletes so much, so that readers and writers never wait long for it.
@@ -39,6 +39,7 @@ async def forget_old(database: Database, now: datetime, keep: Keep) -> int:
         await outbox.forget(tx, sent_before=now - keep.sent, ended_before=now - keep.ended)
         await inbox.forget(tx, before=now - keep.updates)
         await stories.forget_groupings(tx, before=now - keep.groupings)
+        await texts.forget(tx, before=now - keep.texts)
     if database.is_sqlite:
         async with database.begin() as tx:
             await tx.execute(sa.text("PRAGMA optimize"))

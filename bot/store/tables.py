@@ -243,6 +243,22 @@ marks = sa.Table(
     sa.Column("texts", json_type(), nullable=False),
 )
 
+# What a chat sent to be made short: its own, so it is no article.
+texts = sa.Table(
+    "texts",
+    metadata,
+    _id(),
+    sa.Column("bot_id", sa.BigInteger, nullable=False),
+    sa.Column("chat_id", sa.BigInteger, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("language", sa.Text),
+    sa.Column("sent_at", Instant, nullable=False),
+)
+sa.Index("ix_texts_chat", texts.c.bot_id, texts.c.chat_id, texts.c.text_hash)
+sa.Index("ix_texts_sent", texts.c.sent_at)
+
 preferences = sa.Table(
     "preferences",
     metadata,

@@ -24,6 +24,7 @@ log = structlog.get_logger()
 _NOT_FOUND = {
     "story": "error-no-story",
     "article": "error-no-text",
+    "text": "error-text-forgotten",
     "subscription": "error-no-digest",
     "feed": "error-no-feed",
 }

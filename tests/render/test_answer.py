@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.model import ArticleId
+from bot.model import ArticleId, TextId
 from bot.render.answer import (
     ShortText,
     found,
@@ -95,10 +95,12 @@ def test_the_site_of_an_article_can_be_subscribed() -> None:
     )
 
 
-def test_a_pasted_text_has_no_buttons() -> None:
-    """What is not stored cannot be made longer later."""
-    message = summary(a_voice(), ShortText(sentences=("One.", "Two.", "Three.")), NOW)
-    assert (message.plain, message.buttons) == ("One.\n\nTwo.\n\nThree.", ())
+def test_a_pasted_text_can_be_longer_too() -> None:
+    """Its buttons name it by its own number, which means nothing among articles."""
+    short = ShortText(sentences=("One.", "Two.", "Three."), text_id=TextId(4))
+    message = summary(a_voice(), short, NOW)
+    assert message.plain == "One.\n\nTwo.\n\nThree."
+    assert pressed(message.buttons) == [("Longer", Press(Action.TEXT, (4, 5)))]
 
 
 def test_a_short_text_is_shown_as_it_is() -> None:

@@ -145,15 +145,36 @@ async def test_a_question_is_answered_with_quoted_sentences(house: House) -> Non
     assert "Nothing on" in nothing["text"]
 
 
-async def test_a_pasted_text_is_made_short_and_not_stored(house: House) -> None:
-    """What someone pastes is theirs: it comes back short, and no other reader can find it."""
-    ada = house.reader()
+async def test_a_pasted_text_is_kept_for_its_chat_alone(house: House) -> None:
+    """It can be longer, is no article, and the press of another chat finds nothing."""
+    ada, eve = house.reader("Ada"), house.reader("Eve")
     async with house.running():
         [short] = await house.asks(ada, f"{TEXT} {TEXT.replace('bridge', 'quay')}")
+        n_characters = len(short["text"])
+        await house.asks(eve, "/help")
+        data = next(b["callback_data"] for b in buttons(short) if b["text"] == "Longer")
+        refused = await house.presses_code(eve, data)
+        await house.presses(ada, short, "Longer")
+        longer = await house.wait_for_button(ada, short["message_id"], "Shorter")
     async with house.database.read() as tx:
-        is_stored = await articles.oldest_at(tx) is not None
-    assert 0 < len(short["text"]) < 2 * len(TEXT)
-    assert not is_stored
+        is_article = await articles.oldest_at(tx) is not None
+    assert 0 < n_characters < len(longer["text"]) < 2 * len(TEXT)
+    assert "no longer have that text" in refused["text"]
+    assert not is_article
+
+
+async def test_a_forwarded_post_joins_the_articles(house: House) -> None:
+    """What a public channel published is an article; Telegram vouches for its name."""
+    ada = house.reader()
+    async with house.running():
+        channel = house.playground.channel("Harbour Notes", username="harbournotes", rights=None)
+        house.playground.says(ada, TEXT, sender=ada, forward_from=channel)
+        [short] = await house.answers(ada, 1)
+    async with house.database.read() as tx:
+        article = await articles.by_key(tx, "https://t.me/harbournotes/1")
+    assert article is not None
+    assert article.outlet == "Harbour Notes"
+    assert "Harbour Notes" in short["text"]
 
 
 async def test_a_document_is_made_short_or_refused_in_words(house: House) -> None:

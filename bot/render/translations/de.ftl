@@ -304,6 +304,7 @@ error-unknown-command = { $command } kenne ich nicht. /help zeigt, was ich kann.
 error-admins-only = Das dürfen nur Admins dieser Gruppe ändern. Fragen dürfen alle.
 error-private-bot = Dieser Bot ist privat. Bitte seinen Besitzer um eine Einladung.
 error-no-text = Dort habe ich keinen Artikeltext gefunden.
+error-text-forgotten = Diesen Text habe ich nicht mehr. Schick ihn bitte noch einmal.
 error-nothing-empty = Darin steht kein Wort, also gibt es nichts zu kürzen.
 error-nothing-furniture = Darin stehen nur Überschriften, Links oder Hinweise und kein Satz eines Artikels.
 error-nothing-too-long = Darin endet kein Satz innerhalb von 5.000 Zeichen, und ich schneide keinen ab.

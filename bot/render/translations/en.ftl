@@ -305,6 +305,7 @@ error-unknown-command = I do not know { $command }. /help shows what I do.
 error-admins-only = Only admins of this group may change that. Everyone may ask.
 error-private-bot = This bot is private. Ask its owner for an invitation.
 error-no-text = I found no article text there.
+error-text-forgotten = I no longer have that text. Send it again, please.
 error-nothing-empty = There is no word in that, so there is nothing to make short.
 error-nothing-furniture = There are only headings, links or notices in that, and no sentence of an article.
 error-nothing-too-long = No sentence in that ends within 5,000 characters, and I never cut one.

@@ -18,7 +18,7 @@ from bot.render import replies
 from bot.render import settings as pages
 from bot.render.buttons import Action, Press
 from bot.render.settings import Status
-from bot.store import chats, editions, endings, outbox
+from bot.store import chats, editions, endings, outbox, texts
 from bot.store.database import Transaction
 from bot.store.types import instant
 from bot.telegram import subscribed
@@ -153,6 +153,7 @@ async def _everything(
         "chat": asdict(context.chat),
         "digests": [asdict(one) for one in known],
         "marks": [asdict(mark) for mark in marks],
+        "texts": [asdict(sent) for sent in await texts.of_chat(tx, bot_id, chat_id)],
         "messages": [
             {"at": row.settled_at, "state": row.state, "text": row.message["plain"]} for row in sent
         ],

@@ -34,6 +34,7 @@ _FOR_EVERYONE = frozenset(
         Action.TIMELINE,
         Action.LENGTH_OF_STORY,
         Action.SUMMARY,
+        Action.TEXT,
         Action.LATEST,
     }
 )

@@ -1,23 +1,25 @@
 """Links, texts and documents made short; a link to a front page or a feed becomes a source.
 
-A link is read through the one door and stored like any article, so that it joins its story. A text
-that someone pasted, forwarded or sent as a document is theirs: it is made short and not stored.
-Imports render's answers, `bot.ingest` and the store.
+A link, and a post forwarded from a public channel, is read through the one door and stored like any
+article, so that it joins its story. What else someone pasted, forwarded or sent as a document is
+theirs: it is kept for this chat alone. Imports render's answers, `bot.ingest` and the store.
 """
 
-from telegram import Document, Message, MessageEntity, Update
+from dataclasses import dataclass, replace
+
+from telegram import Document, Message, MessageEntity, MessageOriginChannel, Update
 
 from bot import compute
 from bot.errors import NoArticleText, UsageError
 from bot.ingest import channel, door, urls
 from bot.ingest.discover import FoundFeed
-from bot.model import Article, ArticleId, ChatKind, Page
+from bot.model import Article, ArticleId, ChatKind, Page, SentText, TextId
 from bot.model import Message as OurMessage
 from bot.render import answer
 from bot.render.answer import ShortText
 from bot.render.buttons import Action, Press
 from bot.render.story import SENTENCES
-from bot.store import articles
+from bot.store import articles, texts
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers import sources
 from bot.telegram.handlers.pressed import OnPress
@@ -34,6 +36,14 @@ _DOCUMENTS = (".txt", ".html", ".htm", ".md")
 _TALK_BESIDE_A_LINK = 200
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Post:
+    """Where a channel's post stands, and what the channel is called."""
+
+    link: str
+    title: str
+
+
 def add(application: NutgrafApplication) -> None:
     """Add the handlers of this module."""
     application.add_handler(command("summary", summary_command))
@@ -47,7 +57,7 @@ async def summary_command(update: Update, context: Context) -> None:
     text = " ".join(context.args or ())
     replied = message.reply_to_message
     if text:
-        await of_text(context, text, link=link_of(message))
+        await of_written(context, message, text)
     elif replied is not None:
         await of_message(context, replied)
     else:
@@ -59,16 +69,25 @@ async def of_message(context: Context, message: Message) -> None:
     if message.document is not None:
         await of_document(context, message.document)
     else:
-        await of_text(context, message.text or message.caption or "", link=link_of(message))
+        await of_written(context, message, message.text or message.caption or "")
 
 
-async def of_text(context: Context, text: str, *, link: str | None) -> None:
-    """Make a text short, or the article behind its link if it is hardly more than that."""
+async def of_written(context: Context, message: Message, text: str) -> None:
+    """Make a message's text short, or the article behind its link if it is hardly more than that.
+
+    Args:
+        context: of the chat.
+        message: where it stands.
+        text: the part of it that is meant.
+    """
+    link, post = link_of(message), _post_of(message)
     async with said_if_slow(context):
         if link is not None and len(text) <= len(link) + _TALK_BESIDE_A_LINK:
             await _of_link(context, link)
+        elif post is not None:
+            await _of_page(context, replace(await _pasted(text), url=post.link), post.title)
         else:
-            context.reply(await _shortened(context, await door.read_pasted(text)))
+            context.reply(await _shortened(context, await _pasted(text)))
 
 
 async def of_document(context: Context, document: Document) -> None:
@@ -81,7 +100,7 @@ async def of_document(context: Context, document: Document) -> None:
     async with said_if_slow(context):
         file = await document.get_file()
         body = bytes(await file.download_as_bytearray())
-        context.reply(await _shortened(context, await door.read_file(body)))
+        context.reply(await _shortened(context, _titled(await door.read_file(body))))
 
 
 def link_of(message: Message) -> str | None:
@@ -114,8 +133,20 @@ async def other_length(context: Context, press: Press) -> None:
     context.edit(await _of_article(context, article, n_sentences))
 
 
+async def other_length_of_text(context: Context, press: Press) -> None:
+    """Tell one of this chat's own texts shorter or longer."""
+    n_sentences = press.number(1)
+    if n_sentences not in SENTENCES:
+        raise UsageError("notice-old-button")
+    bot_id, chat_id = context.desk.bot_id, context.chat.id
+    async with context.read() as tx:
+        sent = await texts.get(tx, bot_id, chat_id, TextId(press.number(0)))
+    context.edit(await _of_sent(context, sent, n_sentences))
+
+
 PRESSES: dict[Action, OnPress] = {
     Action.SUMMARY: other_length,
+    Action.TEXT: other_length_of_text,
 }
 
 
@@ -125,7 +156,13 @@ async def _of_link(context: Context, link: str) -> None:
     if not isinstance(read, Page):
         await sources.offer(context, read)
         return
-    article_id, _ = await door.take_in(context.desk.database, read, now=context.now)
+    await _of_page(context, read)
+
+
+async def _of_page(context: Context, read: Page, outlet: str | None = None) -> None:
+    """Take an article in like any other, and make it short."""
+    database = context.desk.database
+    article_id, _ = await door.take_in(database, read, now=context.now, outlet=outlet)
     async with context.read() as tx:
         article = await articles.get(tx, article_id)
     context.reply(await _of_article(context, article, N_SENTENCES))
@@ -162,13 +199,45 @@ async def _of_article(context: Context, article: Article, n_sentences: int) -> O
 
 
 async def _shortened(context: Context, page: Page) -> OurMessage:
-    """A text that is not stored, made short."""
-    title, text = page.title or "", page.text
-    # The first line of a pasted text may be its first paragraph, which is to be told too.
-    if title.endswith(_ENDS_OF_SENTENCES):
-        title, text = "", f"{title}\n\n{text}"
-    told, is_whole = await _told(text, title, page.language, N_SENTENCES)
-    short = ShortText(sentences=told, title=title or None, url=page.url, outlet=page.site)
+    """A text of this chat, kept and made short."""
+    bot_id, chat_id = context.desk.bot_id, context.chat.id
+    async with context.desk.database.begin() as tx:
+        text_id = await texts.keep(
+            tx,
+            bot_id,
+            chat_id,
+            title=page.title,
+            text=page.text,
+            language=page.language,
+            now=context.now,
+        )
+        sent = await texts.get(tx, bot_id, chat_id, text_id)
+    return await _of_sent(context, sent, N_SENTENCES)
+
+
+async def _pasted(text: str) -> Page:
+    return _titled(await door.read_pasted(text))
+
+
+def _titled(page: Page) -> Page:
+    """The first line of a pasted text may be its first paragraph, which is to be told too."""
+    if not (page.title or "").endswith(_ENDS_OF_SENTENCES):
+        return page
+    return replace(page, title=None, text=f"{page.title}\n\n{page.text}")
+
+
+def _post_of(message: Message) -> _Post | None:
+    """The public channel's post that a message forwards; Telegram vouches for it."""
+    origin = message.forward_origin
+    if not isinstance(origin, MessageOriginChannel) or not origin.chat.username:
+        return None
+    link = f"https://{channel.HOST}/{origin.chat.username}/{origin.message_id}"
+    return _Post(link=link, title=origin.chat.title or origin.chat.username)
+
+
+async def _of_sent(context: Context, sent: SentText, n_sentences: int) -> OurMessage:
+    told, is_whole = await _told(sent.text, sent.title or "", sent.language, n_sentences)
+    short = ShortText(sentences=told, title=sent.title, text_id=sent.id)
     return _rendered(context, short, is_whole=is_whole)
 
 

@@ -66,7 +66,7 @@ async def anything(update: Update, context: Context) -> None:
     elif told.document is not None:
         await summary.of_document(context, told.document)
     elif _is_a_text(told, text):
-        await summary.of_text(context, text, link=summary.link_of(told))
+        await summary.of_written(context, told, text)
     elif not any(character.isalpha() for character in text):
         raise UsageError("error-no-words")
     else:

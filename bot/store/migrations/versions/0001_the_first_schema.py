@@ -239,6 +239,22 @@ def _create_tables() -> None:
         batch_op.create_index("ix_stories_news", ["news_at"], unique=False)
 
     op.create_table(
+        "texts",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
+    )
+    with op.batch_alter_table("texts", schema=None) as batch_op:
+        batch_op.create_index("ix_texts_chat", ["bot_id", "chat_id", "text_hash"], unique=False)
+        batch_op.create_index("ix_texts_sent", ["sent_at"], unique=False)
+
+    op.create_table(
         "articles",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("url_key", sa.Text(), nullable=True),
@@ -278,6 +294,11 @@ def _create_tables() -> None:
     )
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_articles_outlets",
+            ["story_id", "copy_of", "outlet", "published_at", "feed_id"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_articles_owner",
             ["owner"],
             unique=False,
@@ -286,11 +307,6 @@ def _create_tables() -> None:
         )
         batch_op.create_index("ix_articles_placed", ["language", "placed_at"], unique=False)
         batch_op.create_index("ix_articles_published", ["published_at"], unique=False)
-        batch_op.create_index(
-            "ix_articles_outlets",
-            ["story_id", "copy_of", "outlet", "published_at", "feed_id"],
-            unique=False,
-        )
         batch_op.create_index("ix_articles_story", ["story_id", "published_at", "id"], unique=False)
         batch_op.create_index(
             "ix_articles_waiting",
@@ -571,7 +587,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.drop_index("ix_articles_story")
-        batch_op.drop_index("ix_articles_outlets")
         batch_op.drop_index("ix_articles_published")
         batch_op.drop_index("ix_articles_placed")
         batch_op.drop_index(
@@ -579,8 +594,14 @@ def downgrade() -> None:
             sqlite_where=sa.text("owner IS NOT NULL"),
             postgresql_where=sa.text("owner IS NOT NULL"),
         )
+        batch_op.drop_index("ix_articles_outlets")
 
     op.drop_table("articles")
+    with op.batch_alter_table("texts", schema=None) as batch_op:
+        batch_op.drop_index("ix_texts_sent")
+        batch_op.drop_index("ix_texts_chat")
+
+    op.drop_table("texts")
     with op.batch_alter_table("stories", schema=None) as batch_op:
         batch_op.drop_index("ix_stories_news")
         batch_op.drop_index("ix_stories_live")
