@@ -168,6 +168,8 @@ def _first(rest: str, rules: _Rules, of: Language) -> str:
     first = match.group() if match else ""
     if first in rules.firsts:
         return first
+    if any(pattern.match(rest) for pattern in rules.forward.get(first, ())):
+        return ""
     head = first.partition("'")[0]
     return head if head in rules.firsts else ""
 
