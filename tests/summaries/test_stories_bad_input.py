@@ -158,6 +158,7 @@ def test_any_text_is_placed(texts: list[tuple[str, str]]) -> None:
     for id_, (title, text) in enumerate(texts, 1):
         stories.place(an_item(id_, title=title, text=text), now=NOON, new_story=id_)
 
-    states = stories.changed()
+    # A story that met another one leaves an empty state behind.
+    states = {id_: state for id_, state in stories.changed().items() if state}
 
     assert len(Stories.load("en", states.items(), stories.idf_state())) == len(states)
