@@ -7,7 +7,9 @@ alone: its worker ends, the next task gets a new one. Imports only `bot.errors`.
 
 import resource
 import signal
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar, TypeVarTuple
 
 import anyio
@@ -53,7 +55,8 @@ async def run(
     """
     try:
         return await _in_living_worker(
-            _limited, function, args, timeout_seconds, memory_bytes, idle_seconds
+            partial(_limited, function, args, timeout_seconds, memory_bytes, idle_seconds),
+            timeout_seconds=timeout_seconds,
         )
     except MemoryError as error:
         raise ComputeError("memory", "The work needed too much memory and was stopped.") from error
@@ -79,14 +82,23 @@ async def run_in_thread(function: Callable[[*Ts], T], *args: *Ts) -> T:
     return await anyio.to_thread.run_sync(function, *args, limiter=limiter)
 
 
-async def _in_living_worker(function: Callable[[*Ts], T], *args: *Ts) -> T:
-    """Run in a worker; one that had died while idle took no work, so another may have it."""
+async def _in_living_worker(work: Callable[[], T], *, timeout_seconds: float) -> T:
+    """Run in a worker; one whose idleness ended before or while the work came is replaced.
+
+    One that was dead took no work. One that dies sooner than its time may have been ended in the
+    moment in which the work arrived; nobody can tell, and work is pure, so it is done once more.
+    """
+    is_repeated = False
     while True:
+        began = time.monotonic()
         try:
-            return await anyio.to_process.run_sync(function, *args, cancellable=True)
+            return await anyio.to_process.run_sync(work, cancellable=True)
         except BrokenWorkerProcess as error:
-            if not isinstance(error.__cause__, anyio.BrokenResourceError):
+            was_dead = isinstance(error.__cause__, anyio.BrokenResourceError)
+            is_early = time.monotonic() - began < timeout_seconds
+            if not was_dead and (is_repeated or not is_early):
                 raise
+            is_repeated = is_repeated or not was_dead
 
 
 def _limited(

@@ -74,3 +74,22 @@ def _is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+async def test_a_worker_that_dies_as_the_work_comes_is_replaced(tmp_path: Path) -> None:
+    """Its idleness may end in that very moment; the task is done by another, but not for ever."""
+    assert await compute.run(_dies_at_first, tmp_path / "tried", timeout_seconds=30) == "done"
+    with pytest.raises(ComputeError) as caught:
+        await compute.run(_dies, timeout_seconds=30)
+    assert caught.value.reason == "killed"
+
+
+def _dies_at_first(mark: Path) -> str:
+    if not mark.exists():
+        mark.touch()
+        _dies()
+    return "done"
+
+
+def _dies() -> None:
+    os.kill(os.getpid(), signal.SIGALRM)
