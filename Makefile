@@ -19,14 +19,13 @@ N_PROCESSES := $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n + 1 :
 PARALLEL := --numprocesses $(N_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test bench bench-long format lock clean
+.PHONY: help demo run test bench format lock clean
 
 help:
 	@echo 'make demo [PORT=8080]   try the whole bot in the browser: no token, no network'
 	@echo 'make run                run the real bot; its token stands in .env (see .env.example)'
 	@echo 'make test               every check and every test'
-	@echo 'make bench              measure speed and memory (some minutes)'
-	@echo 'make bench-long         the same with 10,000 articles stored (some minutes more)'
+	@echo 'make bench              measure speed and memory (five minutes)'
 	@echo 'make format             lay the code out'
 	@echo 'make lock               choose new versions of the libraries'
 	@echo 'make clean              remove .venv and caches'
@@ -54,10 +53,7 @@ else
 endif
 
 bench: $(VENV)/.ready-to-test
-	$(RUN) -m tests.benchmarks bench
-
-bench-long: $(VENV)/.ready-to-test
-	$(RUN) -m tests.benchmarks bench-long
+	$(RUN) -m tests.benchmarks
 
 format: $(VENV)/.ready-to-test
 	$(VENV)/bin/ruff format .

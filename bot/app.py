@@ -52,9 +52,8 @@ ROLES = ("updates", "poll", "place", "publish", "deliver", "house", "web")
 
 # Between two looks that nothing asked for. Within a process each stage wakes those that live on
 # its rows, so these are what another replica's row waits at most: what people wrote and are sent,
-# digests, and news, which nobody waits for to the second.
-_PROMPT_SECONDS = 1.0
-_LOOK_SECONDS = 3.0
+# and digests and news, which nobody waits for to the second.
+_PROMPT_SECONDS = 2.0
 _NEWS_SECONDS = 5.0
 _HOUR_SECONDS = 3_600.0
 # Together under the 15 s in which a stopped bot must be gone.
@@ -350,7 +349,7 @@ class App:
                 name="place", work=self.place, every_seconds=_NEWS_SECONDS, wakes=("publish",)
             ),
             "publish": Stage(
-                name="publish", work=self.publish, every_seconds=_LOOK_SECONDS, wakes=("deliver",)
+                name="publish", work=self.publish, every_seconds=_NEWS_SECONDS, wakes=("deliver",)
             ),
             "deliver": Stage(name="deliver", work=self.deliver, every_seconds=_PROMPT_SECONDS),
             "consume": Stage(

@@ -1,6 +1,6 @@
-"""Measure speed and memory, and write the tables of docs/measurements.md.
+"""Measure speed and memory, and write the table of docs/measurements.md: `make bench`, 5 minutes.
 
-`make bench` and `make bench-long`; `python -m tests.benchmarks MODULE …` measures single modules.
+`python -m tests.benchmarks MODULE …` measures single modules and writes nothing.
 """
 
 import asyncio
@@ -16,23 +16,19 @@ from pathlib import Path
 from bot.cli import keep_to_one_thread
 from tests.benchmarks.figures import Figure
 
-# What each target of make measures. The table of each is in the page between marks of its name.
-_TARGETS = {
-    "bench": ("running", "ingesting", "polling", "publishing", "delivering", "summarising"),
-    "bench-long": ("ingesting_long",),
-}
+# Those that weigh a process of their own come first, and this process while it holds little.
+_ALL = ("running", "polling", "ingesting", "publishing", "delivering", "summarising")
 _PAGE = Path("docs/measurements.md")
 
 
 def main(names: Sequence[str]) -> None:
-    """Run a target's benchmarks and write its table, or run single ones and print theirs.
+    """Run all benchmarks and write their table, or run single ones and print theirs.
 
     Each module's figures are told as soon as they are there, with the seconds that it took.
     """
     keep_to_one_thread()
-    target = names[0] if names else "bench"
     figures: list[Figure] = []
-    for name in _TARGETS.get(target, names):
+    for name in names or _ALL:
         began = time.perf_counter()
         module = importlib.import_module(f"tests.benchmarks.{name}")
         measured: list[Figure] = asyncio.run(module.measure())
@@ -41,8 +37,8 @@ def main(names: Sequence[str]) -> None:
         figures += measured
     table = _table(figures)
     sys.stdout.write(f"{table}\n")
-    if target in _TARGETS:
-        _write(table, target)
+    if not names:
+        _write(table)
 
 
 def _table(figures: Sequence[Figure]) -> str:
@@ -54,8 +50,8 @@ def _table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def _write(table: str, target: str) -> None:
-    begin, end = f"<!-- make {target}: begin -->", f"<!-- make {target}: end -->"
+def _write(table: str) -> None:
+    begin, end = "<!-- make bench: begin -->", "<!-- make bench: end -->"
     before, _, rest = _PAGE.read_text("utf-8").partition(begin)
     _, _, after = rest.partition(end)
     _PAGE.write_text(f"{before}{begin}\n{table}\n{end}{after}", "utf-8")

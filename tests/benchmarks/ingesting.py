@@ -17,19 +17,18 @@ from bot.store.schema import upgrade
 from tests.benchmarks import texts
 from tests.benchmarks.figures import Figure, milliseconds
 
-# Some minutes fewer than the 10,000 of `ingesting_long`.
-_N_ARTICLES = 3_000
+_N_ARTICLES = 10_000
 _N_MEASURED = 1_000
 _N_QUESTIONS = 40
 
 
-async def measure(n_articles: int = _N_ARTICLES) -> list[Figure]:
+async def measure() -> list[Figure]:
     """Articles a second through the whole door, then `/ask` with all of them stored."""
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         async with open_database(url) as database:
             await upgrade(database)
-            rate = await _fill(database, n_articles)
+            rate = await _fill(database)
         async with AsyncExitStack() as stack:
             playground = await stack.enter_async_context(open_playground())
             settings = Settings(
@@ -44,26 +43,26 @@ async def measure(n_articles: int = _N_ARTICLES) -> list[Figure]:
             answers = await _ask(app, playground)
     return [
         Figure(
-            what=f"ingest of clean text: store, place, summarise; last 1,000 of {n_articles:,}",
+            what=f"ingest of clean text: store, place, summarise; last 1,000 of {_N_ARTICLES:,}",
             value=f"{rate:.0f} articles/s",
             target="50 articles/s",
         ),
         Figure(
-            what=f"`/ask`, {n_articles:,} articles stored, from update to send",
+            what=f"`/ask`, {_N_ARTICLES:,} articles stored, from update to send",
             value=milliseconds(answers),
             target="median under 100 ms",
         ),
     ]
 
 
-async def _fill(database: Database, n_articles: int) -> float:
+async def _fill(database: Database) -> float:
     """Store and place; return the articles a second of the last ones."""
     now = datetime.now(UTC)
-    made = texts.articles(n_articles, now=now)
+    made = texts.articles(_N_ARTICLES, now=now)
     placer = Placer(database, owner=claims.new_owner(), lease_seconds=60)
     began = 0.0
-    for start in range(0, n_articles, 500):
-        if start == n_articles - _N_MEASURED:
+    for start in range(0, _N_ARTICLES, 500):
+        if start == _N_ARTICLES - _N_MEASURED:
             began = time.perf_counter()
         async with database.begin() as tx:
             for article in made[start : start + 500]:
