@@ -96,7 +96,7 @@ def tell(joined: Joined, now: datetime) -> Telling:
     told = _bounded(originals or joined.articles)
     known = [story for story in (joined.before, *joined.met) if story is not None]
     news = _news(joined, originals)
-    summary = _summary(told, joined.language)
+    summary = summary_of(told, joined.language, n_sentences=N_SENTENCES)
     headline = best_headline(told, joined.language)
     before = joined.before
     story = Story(
@@ -153,18 +153,21 @@ def quotations(sentences: Iterable[Sentence], articles: Sequence[Article]) -> tu
     )
 
 
-def _summary(articles: Sequence[Article], language: str) -> tuple[Quotation, ...]:
+def summary_of(
+    articles: Sequence[Article], language: str, *, n_sentences: int
+) -> tuple[Quotation, ...]:
+    """Return a story's summary; none where its articles have no sentence to show."""
     from summaries import NothingToSummarize, summarize, summarize_story  # noqa: PLC0415 - numpy
 
     sources = [article for article in articles if article.text]
     if not sources:
         return ()
-    texts = [_source(article) for article in sources]
+    texts = [source_of(article) for article in sources]
     try:
         told = (
-            summarize(texts[0], language=language, n_sentences=N_SENTENCES)
+            summarize(texts[0], language=language, n_sentences=n_sentences)
             if len(texts) == 1
-            else summarize_story(texts, language=language, n_sentences=N_SENTENCES)
+            else summarize_story(texts, language=language, n_sentences=n_sentences)
         )
     except NothingToSummarize:
         # Such a story has its headline alone.
@@ -181,7 +184,9 @@ def _news(joined: Joined, originals: Sequence[Article]) -> tuple[News, ...]:
     for article in originals:
         if article.id not in joined.joined:
             continue
-        told = what_is_new([_source(article)], shown, language=joined.language, n_sentences=N_NEWS)
+        told = what_is_new(
+            [source_of(article)], shown, language=joined.language, n_sentences=N_NEWS
+        )
         sentences = quotations(told.sentences, [article])
         if article.version > 1 and not sentences:
             continue
@@ -201,7 +206,8 @@ def _bounded(articles: Sequence[Article]) -> Sequence[Article]:
     return [articles[0], *articles[-(MAX_SOURCES - 1) :]]
 
 
-def _source(article: Article) -> SourceText:
+def source_of(article: Article) -> SourceText:
+    """Return an article as the engine takes it, cut where nobody reads on."""
     return SourceText(
         text=article.text[:MAX_TEXT],
         title=article.title,

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from bot.errors import NoArticleText
-from bot.ingest.telling import MAX_SOURCES, MAX_TEXT, quotations
+from bot.ingest.telling import MAX_SOURCES, MAX_TEXT, quotations, source_of, summary_of
 from bot.model import Article, Quotation, StoryId
 from bot.store.search import Indexed, fold
 from summaries import SourceText
@@ -63,7 +63,7 @@ def answers(
         sources = bounded(articles)
         told = answer(
             question,
-            [_source(article) for article in sources],
+            [source_of(article) for article in sources],
             language=sources[0].language if sources else None,
             n_sentences=N_ANSWER_SENTENCES,
         )
@@ -73,21 +73,8 @@ def answers(
 
 def summary_of_story(articles: Sequence[Article], n_sentences: int) -> tuple[Quotation, ...]:
     """A story in that many sentences."""
-    from summaries import NothingToSummarize, summarize, summarize_story  # noqa: PLC0415 - numpy
-
     sources = bounded(articles)
-    if not sources:
-        return ()
-    texts, language = [_source(article) for article in sources], sources[0].language
-    try:
-        told = (
-            summarize(texts[0], language=language, n_sentences=n_sentences)
-            if len(texts) == 1
-            else summarize_story(texts, language=language, n_sentences=n_sentences)
-        )
-    except NothingToSummarize:
-        return ()
-    return quotations(told.sentences, sources)
+    return summary_of(sources, sources[0].language, n_sentences=n_sentences) if sources else ()
 
 
 def summary_of_text(
@@ -112,12 +99,3 @@ def bounded(articles: Sequence[Article]) -> list[Article]:
     """The articles that are read: no copies, the first and the newest of many."""
     own = [article for article in articles if article.text and article.copy_of is None]
     return own if len(own) <= MAX_SOURCES else [own[0], *own[-(MAX_SOURCES - 1) :]]
-
-
-def _source(article: Article) -> SourceText:
-    return SourceText(
-        text=article.text[:MAX_TEXT],
-        title=article.title,
-        source=article.outlet,
-        published_at=article.published_at,
-    )
