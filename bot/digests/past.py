@@ -3,6 +3,7 @@
 May import `bot.store`, `bot.model` and its siblings in `bot.digests`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.digests.compose import Window, candidates
@@ -43,6 +44,20 @@ async def edition(tx: Transaction, edition_id: EditionId) -> Edition | None:
         late=row.late,
         reasons={StoryId(int(key)): text for key, text in why.get("reasons", {}).items()},
     )
+
+
+async def unseen(
+    tx: Transaction, known: Sequence[Subscription], *, since: datetime, until: datetime
+) -> list[Story]:
+    """Return what none of a chat's digests of that window has told, each story once.
+
+    Those of the first subscription come first, the most important ahead; see `below_cut`.
+    """
+    found: dict[StoryId, Story] = {}
+    for one in known:
+        below = await below_cut(tx, one, since=since, until=until)
+        found |= {story.id: story for story in below if story.id not in found}
+    return list(found.values())
 
 
 async def below_cut(

@@ -5,14 +5,12 @@ from dataclasses import replace
 
 from bot.model import Button, Edition, Message, Told
 from bot.render.buttons import Action
+from bot.render.headlines import numbers
 from bot.render.markup import Bold, Italic, Node, dotted, line, lines, paragraphs
 from bot.render.quotations import coverage_line, headline, running
 from bot.render.split import Block, Part, split
-from bot.render.voice import Rows, Voice, message, messages, rows_of
+from bot.render.voice import Rows, Voice, message, messages
 from bot.render.words import Words
-
-# Eight buttons are the widest row that Telegram takes; five can be hit with a thumb.
-N_NUMBERS_IN_ROW = 5
 
 
 def digest(voice: Voice, edition: Edition, *, topics: Mapping[str, str]) -> list[Message]:
@@ -122,15 +120,10 @@ def _buttons(
 ) -> Rows:
     """Return the rows under one part: everything under the last, a way to shortened stories."""
     if part is parts[-1]:
-        numbers = [_number(voice, n, told) for n, told in enumerate(ordered, start=1)]
-        return [*rows_of(numbers, N_NUMBERS_IN_ROW), _last_row(voice, edition)]
+        return [*numbers(voice, [told.story for told in ordered]), _last_row(voice, edition)]
     # Block 0 is the heading, so a story's block has the story's number.
     shortened = [n for n in part.shortened if 1 <= n <= len(ordered)]
-    return [[_number(voice, n, ordered[n - 1])] for n in shortened]
-
-
-def _number(voice: Voice, number: int, told: Told) -> Button:
-    return voice.labelled(str(number), Action.STORY, told.story.id)
+    return [row for n in shortened for row in numbers(voice, [ordered[n - 1].story], start=n)]
 
 
 def _last_row(voice: Voice, edition: Edition) -> list[Button]:

@@ -12,7 +12,7 @@ from bot.render.voice import Rows, Voice, message, rows_of
 N_ON_PAGE = 8
 # Bare headlines: this many of the longest still fit into one message.
 N_BARE = 15
-# Five buttons in a row can be hit with a thumb.
+# Eight buttons are the widest row that Telegram takes; five can be hit with a thumb.
 _N_NUMBERS_IN_ROW = 5
 # What was searched for is repeated only as far as it helps to recognise it.
 _MAX_ECHO_CHARACTERS = 80

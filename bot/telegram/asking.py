@@ -51,10 +51,11 @@ async def ask(database: Database, question: str, *, languages: Sequence[str]) ->
         languages: in which its words are understood, e.g. that of the chat and English.
     """
     asked = question[:MAX_QUESTION_CHARACTERS]
+    wanted = question_stems(asked, languages)
     async with database.read() as tx:
         since = await articles.oldest_at(tx)
-        related = await search.related(tx, question_stems(asked, languages), limit=N_RANKED)
-        found = likeliest(await search.indexed(tx, related), asked, languages, n=N_NEAREST)
+        related = await search.related(tx, wanted, limit=N_RANKED)
+        found = likeliest(await search.indexed(tx, related), wanted, n=N_NEAREST)
         texts = [await articles.sources_of(tx, each, n=MAX_SOURCES) for each in found[:N_READ]]
     told: Sequence[tuple[Quotation, ...]] = ()
     if texts:

@@ -25,16 +25,14 @@ def question_stems(question: str, languages: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def likeliest(
-    found: Sequence[Indexed], question: str, languages: Sequence[str], *, n: int
-) -> list[StoryId]:
-    """Those stories of a search that most likely answer a question, the likeliest first.
+def likeliest(found: Sequence[Indexed], asked: Sequence[str], *, n: int) -> list[StoryId]:
+    """Those stories of a search that most likely answer what was asked, the likeliest first.
 
     A stem of the question counts by its rarity among the stories found, and once more where the
     headline holds it: an index punishes what many sources tell at length, and a reader asks for
     what a headline names. Equal ones stay as they came. Cost: 0.1 ms a story.
     """
-    wanted = {fold(stem) for stem in question_stems(question, languages)}
+    wanted = {fold(stem) for stem in asked}
     rarity = {
         stem: math.log(1 + len(found) / (1 + sum(stem in one.stems for one in found)))
         for stem in wanted

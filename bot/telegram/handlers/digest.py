@@ -17,8 +17,6 @@ from bot.model import (
     EditionId,
     Message,
     Preferences,
-    Story,
-    StoryId,
     Subscription,
 )
 from bot.render import headlines, replies
@@ -93,12 +91,9 @@ async def press_more(context: Context, press: Press) -> None:
     """Show what a digest left below its cut."""
     since, until = (_instant(press.number(n)) for n in (0, 1))
     known = await subscribed.of_chat(context)
-    below: dict[StoryId, Story] = {}
     async with context.read() as tx:
-        for one in known:
-            found = await past.below_cut(tx, one, since=since, until=until)
-            below |= {story.id: story for story in found if story.id not in below}
-    shown = list(below.values())[: headlines.N_ON_PAGE]
+        below = await past.unseen(tx, known, since=since, until=until)
+    shown = below[: headlines.N_ON_PAGE]
     context.reply(headlines.rest(context.voice, shown, context.now))
 
 

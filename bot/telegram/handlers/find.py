@@ -10,7 +10,7 @@ from telegram import Update
 
 from bot.digests import past
 from bot.errors import UsageError
-from bot.model import Mark, MarkKind, Story, StoryId
+from bot.model import Mark, MarkKind
 from bot.render import headlines, replies
 from bot.store import chats, search, stories
 from bot.telegram import subscribed
@@ -55,14 +55,10 @@ async def catch_up(_update: Update, context: Context) -> None:
     known = await subscribed.of_chat(context)
     if not known:
         raise UsageError("no-subscription")
-    unseen: dict[StoryId, Story] = {}
     async with context.read() as tx:
-        for one in known:
-            since = context.now - period
-            found = await past.below_cut(tx, one, since=since, until=context.now)
-            unseen |= {story.id: story for story in found if story.id not in unseen}
-    shown = list(unseen.values())[: headlines.N_BARE]
-    n_more = len(unseen) - len(shown)
+        found = await past.unseen(tx, known, since=context.now - period, until=context.now)
+    shown = found[: headlines.N_BARE]
+    n_more = len(found) - len(shown)
     context.reply(headlines.missed(context.voice, shown, period, n_more=n_more))
 
 
