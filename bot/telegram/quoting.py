@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from bot.errors import NoArticleText
-from bot.ingest.telling import MAX_SOURCES, MAX_TEXT, quotations, source_of, summary_of
+from bot.ingest.telling import MAX_TEXT, quotations, source_of, summary_of
 from bot.model import Article, Quotation, StoryId
 from bot.store.search import Indexed, fold
 from summaries import SourceText
@@ -58,7 +58,7 @@ def answers(
     for articles in stories:
         if sum(map(bool, found)) == n_told:
             break
-        sources = bounded(articles)
+        sources = [article for article in articles if article.text]
         told = answer(
             question,
             [source_of(article) for article in sources],
@@ -71,8 +71,7 @@ def answers(
 
 def summary_of_story(articles: Sequence[Article], n_sentences: int) -> tuple[Quotation, ...]:
     """A story in that many sentences."""
-    sources = bounded(articles)
-    return summary_of(sources, sources[0].language, n_sentences=n_sentences) if sources else ()
+    return summary_of(articles, articles[0].language, n_sentences=n_sentences) if articles else ()
 
 
 def summary_of_text(
@@ -91,9 +90,3 @@ def summary_of_text(
     except NothingToSummarize as error:
         raise NoArticleText(error.reason, str(error)) from error
     return tuple(sentence.text for sentence in told.sentences), told.method == "whole"
-
-
-def bounded(articles: Sequence[Article]) -> list[Article]:
-    """The articles that are read: no copies, the first and the newest of many."""
-    own = [article for article in articles if article.text and article.copy_of is None]
-    return own if len(own) <= MAX_SOURCES else [own[0], *own[-(MAX_SOURCES - 1) :]]

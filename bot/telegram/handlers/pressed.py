@@ -15,6 +15,7 @@ from bot.errors import UsageError
 from bot.model import ChatKind
 from bot.render import replies
 from bot.render.buttons import Action, Press, decode
+from bot.render.story import SENTENCES
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.errors import in_words
 from bot.telegram.roles import may_change
@@ -40,6 +41,18 @@ _FOR_EVERYONE = frozenset(
 )
 
 log = structlog.get_logger()
+
+
+def length_of(press: Press) -> int:
+    """The number of sentences that a press asks for, the second of its ids.
+
+    Raises:
+        UsageError: no button of ours asks for so many.
+    """
+    n_sentences = press.number(1)
+    if n_sentences not in SENTENCES:
+        raise UsageError("notice-old-button")
+    return n_sentences
 
 
 def add(application: NutgrafApplication, actions: Mapping[Action, OnPress]) -> None:

@@ -17,7 +17,7 @@ from bot.render.buttons import Action, Press
 from bot.store import articles, chats, search, stories
 from bot.store.database import Transaction
 from bot.telegram.context import Context, NutgrafApplication
-from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.pressed import OnPress, length_of
 from bot.telegram.handlers.written import command
 from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_story
 
@@ -78,9 +78,7 @@ async def open_story(context: Context, press: Press) -> None:
 async def other_length(context: Context, press: Press) -> None:
     """Tell a story shorter or longer."""
     story = await _story(context, press)
-    n_sentences = press.number(1)
-    if n_sentences not in pages.SENTENCES:
-        raise UsageError("notice-old-button")
+    n_sentences = length_of(press)
     async with context.read() as tx:
         texts = await articles.sources_of(tx, story.id, n=MAX_SOURCES)
     told = await compute.run(summary_of_story, texts, n_sentences, timeout_seconds=TIMEOUT_SECONDS)

@@ -18,11 +18,10 @@ from bot.model import Message as OurMessage
 from bot.render import answer
 from bot.render.answer import ShortText
 from bot.render.buttons import Action, Press
-from bot.render.story import SENTENCES
 from bot.store import articles, texts
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers import sources
-from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.pressed import OnPress, length_of
 from bot.telegram.handlers.slow import said_if_slow
 from bot.telegram.handlers.written import command
 from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_text
@@ -125,9 +124,7 @@ def _shown_links(message: Message) -> list[str]:
 
 async def other_length(context: Context, press: Press) -> None:
     """Tell a text shorter or longer."""
-    n_sentences = press.number(1)
-    if n_sentences not in SENTENCES:
-        raise UsageError("notice-old-button")
+    n_sentences = length_of(press)
     async with context.read() as tx:
         article = await articles.get(tx, ArticleId(press.number(0)))
     context.edit(await _of_article(context, article, n_sentences))
@@ -135,9 +132,7 @@ async def other_length(context: Context, press: Press) -> None:
 
 async def other_length_of_text(context: Context, press: Press) -> None:
     """Tell one of this chat's own texts shorter or longer."""
-    n_sentences = press.number(1)
-    if n_sentences not in SENTENCES:
-        raise UsageError("notice-old-button")
+    n_sentences = length_of(press)
     bot_id, chat_id = context.desk.bot_id, context.chat.id
     async with context.read() as tx:
         sent = await texts.get(tx, bot_id, chat_id, TextId(press.number(0)))
