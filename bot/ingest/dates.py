@@ -56,6 +56,12 @@ def local(text: str | None) -> datetime | None:
     return written if written is not None and written.tzinfo is not None else found
 
 
+def guessed(day: str | None) -> datetime | None:
+    """Return the *day* that somebody guessed, unless it is the first of a year: that is a year."""
+    found = parse(day)
+    return None if found is None or (found.month, found.day) == (1, 1) else found
+
+
 def plausible(published_at: datetime | None, now: datetime) -> datetime | None:
     """Return *published_at*, in UTC, if something can have been published then, seen from *now*."""
     if published_at is None or published_at > now + TOLERANCE:

@@ -153,7 +153,7 @@ def _completed(found: Metadata, tree: Element, *, url: str | None) -> Metadata:
     return replace(
         found,
         title=found.title or (text.title(guess.title) if guess.title else None),
-        published_at=found.published_at or dates.parse(guess.date),
+        published_at=found.published_at or dates.guessed(guess.date),
         author=found.author or _names(guess.author),
     )
 

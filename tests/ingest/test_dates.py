@@ -57,3 +57,9 @@ def test_never_raises(anything: str) -> None:
     """Whatever stands in a date, the answer is an aware instant or nothing."""
     found = dates.parse(anything)
     assert found is None or found.tzinfo is UTC
+
+
+def test_a_guessed_first_of_january_is_no_day() -> None:
+    """Who finds no more than a year on a page guesses its first day; other guesses stand."""
+    assert dates.guessed("2024-01-01") is None
+    assert dates.guessed("2026-05-04") == NOON.replace(hour=0)
