@@ -83,14 +83,15 @@ def read(
     limit = min(N_SENTENCES, N_STORY_SENTENCES // max(1, len(articles)))
     candidates: list[Candidate] = []
     for index in range(len(articles)) if order is None else order:
-        candidates += _candidates(articles[index].text, index, of, limit)
+        candidates += _candidates(articles[index], index, of, limit)
     titles = [article.title[:N_TITLE] for article in articles]
     stems = tuple(_stems(title, tokens(title), of) for title in titles)
     return Document(language=of, candidates=tuple(candidates), titles=stems)
 
 
-def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candidate]:
-    furniture = Furniture(text[:N_TEXT], of)
+def _candidates(article: SourceText, index: int, of: Language, limit: int) -> list[Candidate]:
+    text = article.text
+    furniture = Furniture(text[:N_TEXT], of, title=article.title[:N_TITLE])
     pieces = [
         (piece, told)
         for piece in split(text, of, furniture.article_lines())
@@ -110,7 +111,7 @@ def _candidates(text: str, article: int, of: Language, limit: int) -> list[Candi
         quoted = quoted_share(told)
         found.append(
             Candidate(
-                sentence=Sentence(text=told, article=article, start=piece.start, end=piece.end),
+                sentence=Sentence(text=told, article=index, start=piece.start, end=piece.end),
                 position=len(found),
                 n_of_article=len(pieces),
                 paragraph=piece.paragraph,

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from summaries.languages import Language, language
-from summaries.sentences import Line, lines
+from summaries.sentences import Line, ends_sentence, lines
 from summaries.values import SourceText
 from summaries.words import lowered
 
@@ -76,19 +76,23 @@ class Furniture:
     Args:
         text: all of it.
         of: its language.
+        title: the article's, without which a text that repeats it is told.
     """
 
-    def __init__(self, text: str, of: Language) -> None:
+    def __init__(self, text: str, of: Language, *, title: str = "") -> None:
         self._text = text
+        self._title = clean_title(title)
         self._lists = _lists(of.code)
         self._inside = tuple(filter(lowered(text).__contains__, self._lists.inside))
         # Most lines hold one sentence, which need not be judged again.
         self._passed: set[str] = set()
 
     def article_lines(self) -> Iterator[Line]:
-        """Lines of the text that are not furniture."""
-        text = self._text
-        return (line for line in lines(text) if not self.is_line(text[line.start : line.end]))
+        """Lines of the text that are not furniture, nor its headline once more."""
+        for line in lines(self._text):
+            told = self._text[line.start : line.end]
+            if not self.is_line(told) and not (self._is_headline(told) and self._goes_on(line)):
+                yield line
 
     def is_line(self, line: str) -> bool:
         """Whether *line* as a whole is not the article's."""
@@ -98,6 +102,19 @@ class Furniture:
             return True
         self._passed.add(line)
         return False
+
+    def _is_headline(self, line: str) -> bool:
+        """Whether *line* is the title: what ends like a sentence may be one, and is let stand."""
+        head = self._title[:_N_HEADLINE]
+        return (
+            bool(head)
+            and line.startswith(head)
+            and clean_title(line) == self._title
+            and not ends_sentence(line)
+        )
+
+    def _goes_on(self, line: Line) -> bool:
+        return line.end < len(self._text.rstrip())
 
     def is_sentence(self, sentence: str) -> bool:
         """Whether *sentence*, stripped, is a bare mark, begins like furniture, or holds a sign.

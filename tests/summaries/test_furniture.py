@@ -2,7 +2,7 @@
 
 import pytest
 
-from summaries.furniture import article_from_text, clean_title, is_furniture_line
+from summaries.furniture import Furniture, article_from_text, clean_title, is_furniture_line
 from summaries.languages import language
 from tests.summaries.texts import OBSERVATORY
 
@@ -76,3 +76,19 @@ def test_furniture_lines_are_known(line: str) -> None:
 def test_sentences_are_no_furniture(line: str) -> None:
     """A sentence that only begins like furniture stays."""
     assert not is_furniture_line(line, language("en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "n_lines"),
+    [
+        ("Quay opens at last | Coast News\n\nThe quay opened.", 1),
+        ("Quay opens at last\n\nThe quay opened.", 1),
+        ("Quay opens at last.\n\nThe quay opened.", 2),
+        ("Quay opens at last, twice\n\nThe quay opened.", 2),
+        ("Quay opens at last", 1),
+    ],
+)
+def test_a_headline_that_the_text_repeats_is_none_of_its_lines(text: str, n_lines: int) -> None:
+    """What ends like a sentence, says more, or is all there is, stays."""
+    furniture = Furniture(text, language("en"), title="Quay opens at last | Coast News")
+    assert len(list(furniture.article_lines())) == n_lines
