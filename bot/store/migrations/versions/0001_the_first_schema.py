@@ -40,13 +40,22 @@ _POSTGRES_INDEX = (
 
 def upgrade() -> None:
     """To this revision."""
-    _create_tables()
+    for create in _TABLES.values():
+        create()
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE_INDEX if is_sqlite else _POSTGRES_INDEX:
         op.execute(statement)
 
 
-def _create_tables() -> None:
+def downgrade() -> None:
+    """Back to an empty database; a table takes its indexes along."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE story_index")
+    for table in reversed(_TABLES):
+        op.drop_table(table)
+
+
+def _bodies() -> None:
     op.create_table(
         "bodies",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -58,6 +67,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bodies")),
         sa.UniqueConstraint("key", name=op.f("uq_bodies_key")),
     )
+
+
+def _bots() -> None:
     op.create_table(
         "bots",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -67,6 +79,9 @@ def _create_tables() -> None:
         sa.Column("profile_hash", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bots")),
     )
+
+
+def _chats() -> None:
     op.create_table(
         "chats",
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
@@ -82,12 +97,18 @@ def _create_tables() -> None:
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "id", name=op.f("pk_chats")),
     )
+
+
+def _counters() -> None:
     op.create_table(
         "counters",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
+
+
+def _feeds() -> None:
     op.create_table(
         "feeds",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -119,28 +140,32 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
         sa.UniqueConstraint("url_key", name=op.f("uq_feeds_url_key")),
     )
-    with op.batch_alter_table("feeds", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_feeds_due",
-            ["next_look_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'active'"),
-            postgresql_where=sa.text("state = 'active'"),
-        )
-        batch_op.create_index(
-            "ix_feeds_owner",
-            ["owner"],
-            unique=False,
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
+    op.create_index(
+        "ix_feeds_due",
+        "feeds",
+        ["next_look_at"],
+        sqlite_where=sa.text("state = 'active'"),
+        postgresql_where=sa.text("state = 'active'"),
+    )
+    op.create_index(
+        "ix_feeds_owner",
+        "feeds",
+        ["owner"],
+        sqlite_where=sa.text("owner IS NOT NULL"),
+        postgresql_where=sa.text("owner IS NOT NULL"),
+    )
 
+
+def _gate() -> None:
     op.create_table(
         "gate",
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
         sa.Column("tat", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", name=op.f("pk_gate")),
     )
+
+
+def _groupings() -> None:
     op.create_table(
         "groupings",
         sa.Column("language", sa.Text(), nullable=False),
@@ -148,6 +173,9 @@ def _create_tables() -> None:
         sa.Column("counted_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("language", name=op.f("pk_groupings")),
     )
+
+
+def _inbox() -> None:
     op.create_table(
         "inbox",
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
@@ -164,29 +192,30 @@ def _create_tables() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_inbox")),
     )
-    with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_inbox_chat",
-            ["bot_id", "chat_id", "update_id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.create_index(
-            "ix_inbox_open",
-            ["bot_id", "update_id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.create_index(
-            "ix_inbox_owner",
-            ["owner"],
-            unique=False,
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
+    op.create_index(
+        "ix_inbox_chat",
+        "inbox",
+        ["bot_id", "chat_id", "update_id"],
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_inbox_open",
+        "inbox",
+        ["bot_id", "update_id"],
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_inbox_owner",
+        "inbox",
+        ["owner"],
+        sqlite_where=sa.text("owner IS NOT NULL"),
+        postgresql_where=sa.text("owner IS NOT NULL"),
+    )
 
+
+def _leases() -> None:
     op.create_table(
         "leases",
         sa.Column("name", sa.Text(), nullable=False),
@@ -195,6 +224,9 @@ def _create_tables() -> None:
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
+
+
+def _preferences() -> None:
     op.create_table(
         "preferences",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -203,6 +235,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_preferences")),
         sa.UniqueConstraint("hash", name=op.f("uq_preferences_hash")),
     )
+
+
+def _slots() -> None:
     op.create_table(
         "slots",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -214,6 +249,9 @@ def _create_tables() -> None:
             "zone", "minutes", "weekdays", name=op.f("uq_slots_zone_minutes_weekdays")
         ),
     )
+
+
+def _stories() -> None:
     op.create_table(
         "stories",
         sa.Column("id", ID, autoincrement=False, nullable=False),
@@ -233,11 +271,12 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(["alias_of"], ["stories.id"], name=op.f("fk_stories_alias_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
     )
-    with op.batch_alter_table("stories", schema=None) as batch_op:
-        batch_op.create_index("ix_stories_alias", ["alias_of"], unique=False)
-        batch_op.create_index("ix_stories_live", ["language", "touched_at"], unique=False)
-        batch_op.create_index("ix_stories_news", ["news_at"], unique=False)
+    op.create_index("ix_stories_alias", "stories", ["alias_of"])
+    op.create_index("ix_stories_live", "stories", ["language", "touched_at"])
+    op.create_index("ix_stories_news", "stories", ["news_at"])
 
+
+def _texts() -> None:
     op.create_table(
         "texts",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -250,10 +289,11 @@ def _create_tables() -> None:
         sa.Column("sent_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
     )
-    with op.batch_alter_table("texts", schema=None) as batch_op:
-        batch_op.create_index("ix_texts_chat", ["bot_id", "chat_id", "text_hash"], unique=False)
-        batch_op.create_index("ix_texts_sent", ["sent_at"], unique=False)
+    op.create_index("ix_texts_chat", "texts", ["bot_id", "chat_id", "text_hash"])
+    op.create_index("ix_texts_sent", "texts", ["sent_at"])
 
+
+def _articles() -> None:
     op.create_table(
         "articles",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -292,37 +332,38 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("url_key", name=op.f("uq_articles_url_key")),
     )
-    with op.batch_alter_table("articles", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_articles_outlets",
-            ["story_id", "copy_of", "outlet", "published_at", "feed_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_articles_owner",
-            ["owner"],
-            unique=False,
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
-        batch_op.create_index("ix_articles_placed", ["language", "placed_at"], unique=False)
-        batch_op.create_index("ix_articles_published", ["published_at"], unique=False)
-        batch_op.create_index("ix_articles_story", ["story_id", "published_at", "id"], unique=False)
-        batch_op.create_index(
-            "ix_articles_waiting",
-            ["language", "id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        )
-        batch_op.create_index(
-            "ix_articles_wanted",
-            ["due_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'wanted'"),
-            postgresql_where=sa.text("state = 'wanted'"),
-        )
+    op.create_index(
+        "ix_articles_outlets",
+        "articles",
+        ["story_id", "copy_of", "outlet", "published_at", "feed_id"],
+    )
+    op.create_index(
+        "ix_articles_owner",
+        "articles",
+        ["owner"],
+        sqlite_where=sa.text("owner IS NOT NULL"),
+        postgresql_where=sa.text("owner IS NOT NULL"),
+    )
+    op.create_index("ix_articles_placed", "articles", ["language", "placed_at"])
+    op.create_index("ix_articles_published", "articles", ["published_at"])
+    op.create_index("ix_articles_story", "articles", ["story_id", "published_at", "id"])
+    op.create_index(
+        "ix_articles_waiting",
+        "articles",
+        ["language", "id"],
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "ix_articles_wanted",
+        "articles",
+        ["due_at"],
+        sqlite_where=sa.text("state = 'wanted'"),
+        postgresql_where=sa.text("state = 'wanted'"),
+    )
 
+
+def _marks() -> None:
     op.create_table(
         "marks",
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
@@ -338,6 +379,9 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("bot_id", "chat_id", "story_id", "kind", name=op.f("pk_marks")),
     )
+
+
+def _story_topics() -> None:
     op.create_table(
         "story_topics",
         sa.Column("story_id", ID, nullable=False),
@@ -347,9 +391,10 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("story_id", "topic", name=op.f("pk_story_topics")),
     )
-    with op.batch_alter_table("story_topics", schema=None) as batch_op:
-        batch_op.create_index("ix_story_topics_topic", ["topic", "story_id"], unique=False)
+    op.create_index("ix_story_topics_topic", "story_topics", ["topic", "story_id"])
 
+
+def _story_words() -> None:
     op.create_table(
         "story_words",
         sa.Column("story_id", ID, nullable=False),
@@ -360,6 +405,9 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("story_id", name=op.f("pk_story_words")),
     )
+
+
+def _subscriptions() -> None:
     op.create_table(
         "subscriptions",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -381,23 +429,24 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(["slot_id"], ["slots.id"], name=op.f("fk_subscriptions_slot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriptions")),
     )
-    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
-        batch_op.create_index("ix_subscriptions_chat", ["bot_id", "chat_id"], unique=False)
-        batch_op.create_index(
-            "ix_subscriptions_due",
-            ["next_due_at", "preferences_id"],
-            unique=False,
-            sqlite_where=sa.text("next_due_at IS NOT NULL"),
-            postgresql_where=sa.text("next_due_at IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_subscriptions_owner",
-            ["owner"],
-            unique=False,
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
+    op.create_index("ix_subscriptions_chat", "subscriptions", ["bot_id", "chat_id"])
+    op.create_index(
+        "ix_subscriptions_due",
+        "subscriptions",
+        ["next_due_at", "preferences_id"],
+        sqlite_where=sa.text("next_due_at IS NOT NULL"),
+        postgresql_where=sa.text("next_due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_subscriptions_owner",
+        "subscriptions",
+        ["owner"],
+        sqlite_where=sa.text("owner IS NOT NULL"),
+        postgresql_where=sa.text("owner IS NOT NULL"),
+    )
 
+
+def _article_versions() -> None:
     op.create_table(
         "article_versions",
         sa.Column("article_id", ID, nullable=False),
@@ -413,6 +462,9 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_versions")),
     )
+
+
+def _editions() -> None:
     op.create_table(
         "editions",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -438,6 +490,9 @@ def _create_tables() -> None:
             "subscription_id", "due_at", name=op.f("uq_editions_subscription_id_due_at")
         ),
     )
+
+
+def _story_events() -> None:
     op.create_table(
         "story_events",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -462,9 +517,10 @@ def _create_tables() -> None:
             "article_id", "version", name=op.f("uq_story_events_article_id_version")
         ),
     )
-    with op.batch_alter_table("story_events", schema=None) as batch_op:
-        batch_op.create_index("ix_story_events_story", ["story_id", "at"], unique=False)
+    op.create_index("ix_story_events_story", "story_events", ["story_id", "at"])
 
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -497,154 +553,53 @@ def _create_tables() -> None:
             "bot_id", "chat_id", "key", "part", name=op.f("uq_outbox_bot_id_chat_id_key_part")
         ),
     )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_due",
-            ["bot_id", "priority", "id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'ready'"),
-            postgresql_where=sa.text("state = 'ready'"),
-        )
-        batch_op.create_index("ix_outbox_edition", ["edition_id"], unique=False)
-        batch_op.create_index(
-            "ix_outbox_message", ["bot_id", "chat_id", "message_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_outbox_open",
-            ["bot_id", "chat_id", "priority", "id"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('ready', 'sending')"),
-            postgresql_where=sa.text("state IN ('ready', 'sending')"),
-        )
-        batch_op.create_index(
-            "ix_outbox_sending",
-            ["lease_until"],
-            unique=False,
-            sqlite_where=sa.text("state = 'sending'"),
-            postgresql_where=sa.text("state = 'sending'"),
-        )
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["bot_id", "priority", "id"],
+        sqlite_where=sa.text("state = 'ready'"),
+        postgresql_where=sa.text("state = 'ready'"),
+    )
+    op.create_index("ix_outbox_edition", "outbox", ["edition_id"])
+    op.create_index("ix_outbox_message", "outbox", ["bot_id", "chat_id", "message_id"])
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["bot_id", "chat_id", "priority", "id"],
+        sqlite_where=sa.text("state IN ('ready', 'sending')"),
+        postgresql_where=sa.text("state IN ('ready', 'sending')"),
+    )
+    op.create_index(
+        "ix_outbox_sending",
+        "outbox",
+        ["lease_until"],
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
 
 
-def downgrade() -> None:
-    """Back to an empty database."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE story_index")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_outbox_sending",
-            sqlite_where=sa.text("state = 'sending'"),
-            postgresql_where=sa.text("state = 'sending'"),
-        )
-        batch_op.drop_index(
-            "ix_outbox_open",
-            sqlite_where=sa.text("state IN ('ready', 'sending')"),
-            postgresql_where=sa.text("state IN ('ready', 'sending')"),
-        )
-        batch_op.drop_index("ix_outbox_message")
-        batch_op.drop_index("ix_outbox_edition")
-        batch_op.drop_index(
-            "ix_outbox_due",
-            sqlite_where=sa.text("state = 'ready'"),
-            postgresql_where=sa.text("state = 'ready'"),
-        )
-
-    op.drop_table("outbox")
-    with op.batch_alter_table("story_events", schema=None) as batch_op:
-        batch_op.drop_index("ix_story_events_story")
-
-    op.drop_table("story_events")
-    op.drop_table("editions")
-    op.drop_table("article_versions")
-    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_subscriptions_owner",
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_subscriptions_due",
-            sqlite_where=sa.text("next_due_at IS NOT NULL"),
-            postgresql_where=sa.text("next_due_at IS NOT NULL"),
-        )
-        batch_op.drop_index("ix_subscriptions_chat")
-
-    op.drop_table("subscriptions")
-    op.drop_table("story_words")
-    with op.batch_alter_table("story_topics", schema=None) as batch_op:
-        batch_op.drop_index("ix_story_topics_topic")
-
-    op.drop_table("story_topics")
-    op.drop_table("marks")
-    with op.batch_alter_table("articles", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_articles_wanted",
-            sqlite_where=sa.text("state = 'wanted'"),
-            postgresql_where=sa.text("state = 'wanted'"),
-        )
-        batch_op.drop_index(
-            "ix_articles_waiting",
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        )
-        batch_op.drop_index("ix_articles_story")
-        batch_op.drop_index("ix_articles_published")
-        batch_op.drop_index("ix_articles_placed")
-        batch_op.drop_index(
-            "ix_articles_owner",
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
-        batch_op.drop_index("ix_articles_outlets")
-
-    op.drop_table("articles")
-    with op.batch_alter_table("texts", schema=None) as batch_op:
-        batch_op.drop_index("ix_texts_sent")
-        batch_op.drop_index("ix_texts_chat")
-
-    op.drop_table("texts")
-    with op.batch_alter_table("stories", schema=None) as batch_op:
-        batch_op.drop_index("ix_stories_news")
-        batch_op.drop_index("ix_stories_live")
-        batch_op.drop_index("ix_stories_alias")
-
-    op.drop_table("stories")
-    op.drop_table("slots")
-    op.drop_table("preferences")
-    op.drop_table("leases")
-    with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_inbox_owner",
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_inbox_open",
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.drop_index(
-            "ix_inbox_chat",
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-
-    op.drop_table("inbox")
-    op.drop_table("groupings")
-    op.drop_table("gate")
-    with op.batch_alter_table("feeds", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_feeds_owner",
-            sqlite_where=sa.text("owner IS NOT NULL"),
-            postgresql_where=sa.text("owner IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_feeds_due",
-            sqlite_where=sa.text("state = 'active'"),
-            postgresql_where=sa.text("state = 'active'"),
-        )
-
-    op.drop_table("feeds")
-    op.drop_table("counters")
-    op.drop_table("chats")
-    op.drop_table("bots")
-    op.drop_table("bodies")
+# In the order in which they can be made: what is pointed at comes first.
+_TABLES = {
+    "bodies": _bodies,
+    "bots": _bots,
+    "chats": _chats,
+    "counters": _counters,
+    "feeds": _feeds,
+    "gate": _gate,
+    "groupings": _groupings,
+    "inbox": _inbox,
+    "leases": _leases,
+    "preferences": _preferences,
+    "slots": _slots,
+    "stories": _stories,
+    "texts": _texts,
+    "articles": _articles,
+    "marks": _marks,
+    "story_topics": _story_topics,
+    "story_words": _story_words,
+    "subscriptions": _subscriptions,
+    "article_versions": _article_versions,
+    "editions": _editions,
+    "story_events": _story_events,
+    "outbox": _outbox,
+}
