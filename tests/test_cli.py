@@ -41,6 +41,9 @@ def test_help_lists_every_command(nutgraf: CommandLine) -> None:
         ("run", "--roles", "poll,dance"),
         ("stories", "show", "first"),
         ("ingest",),
+        ("ask", "What happened?", "--language", "xx"),
+        ("ask", "What happened?", "--zone", "Nowhere"),
+        ("digest", "--preview", "--zone", "UTC+2"),
     ],
 )
 def test_wrong_usage_is_told(arguments: tuple[str, ...]) -> None:
@@ -96,6 +99,13 @@ def test_unreachable_database_is_told(nutgraf: CommandLine) -> None:
     assert ended.status == 1
     assert "does not answer" in ended.err
     assert "geheim" not in ended.err
+
+
+def test_no_address_of_a_copy_is_told(nutgraf: CommandLine) -> None:
+    """It is the option that is wrong, not the setting of the same kind."""
+    ended = nutgraf("db", "copy", "--to", "nowhere")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith("nutgraf: --to: is no database address")
 
 
 def test_unreachable_telegram_is_told(nutgraf: CommandLine) -> None:

@@ -2,5 +2,5 @@
 
 A module is loaded when its command is called, so that `summarize` does not wait for the database's
 libraries. Commands do not know each other; what they share stands in `here`, `inputs`, `lazy`,
-`lines`, `network`, `pages`, `shapes` and `stored`.
+`lines`, `network`, `pages`, `reader`, `shapes` and `stored`.
 """

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from bot.commands import stored
+from bot.commands import reader, stored
 from bot.commands.lines import Values
 from bot.model import Story
 from bot.render import answer
@@ -21,8 +21,8 @@ _NO_KEY = bytes(32)
 
 @click.command()
 @click.argument("question")
-@click.option("--language", default=FALLBACK, show_default=True, metavar="XX")
-@click.option("--zone", default="UTC", show_default=True, help="IANA zone in which times are told.")
+@reader.language
+@reader.zone
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
 def ask(question: str, language: str, zone: str, as_json: bool) -> None:  # noqa: FBT001 - click's
     """Ask the store a QUESTION; the answer is in the sources' own sentences."""

@@ -9,12 +9,12 @@ import click
 from bot.clock import host_time
 from bot.commands import here, lines, stored
 from bot.digests.due import next_due
-from bot.errors import BotError, StoreError
+from bot.errors import StoreError
 from bot.store import backup as backups
 from bot.store import schema, subscriptions
 from bot.store.copy import copy as copy_rows
 from bot.store.copy import count
-from bot.store.database import Database, open_database, reach
+from bot.store.database import Database, open_database, parse_url, reach
 
 
 @click.group()
@@ -120,8 +120,7 @@ async def _settle(database: Database, now: datetime) -> tuple[int, int]:
 
 
 async def _copy(target_url: str) -> int:
-    if target_url == here.settings().database_url:
-        raise BotError("That is the database itself. Give the address of another one.")
+    parse_url(target_url, name="--to")
     async with stored.store() as source, open_database(target_url) as target:
         await reach(target)
         await schema.upgrade(target)

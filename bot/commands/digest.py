@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import click
 
-from bot.commands import stored
+from bot.commands import reader, stored
 from bot.digests.preview import preview
-from bot.render.words import FALLBACK, Words
+from bot.render.words import Words
 
 
 @click.command()
 @click.option("--preview", "shown", is_flag=True, required=True, help="Show it; send nothing.")
 @click.option("--topic", "topics", multiple=True, help="Only of this topic; may be repeated.")
 @click.option("--hours", default=24.0, show_default=True, type=click.FloatRange(0, 24 * 365))
-@click.option("--language", default=FALLBACK, show_default=True, metavar="XX")
-@click.option("--zone", default="UTC", show_default=True, help="IANA zone in which times are told.")
+@reader.language
+@reader.zone
 def digest(
     shown: bool,  # noqa: FBT001 - click's way of flags
     topics: tuple[str, ...],

@@ -96,8 +96,11 @@ def _back_up_sqlite(url: URL, target: Path) -> None:
     source = Path(str(url.database))
     if not source.exists():
         raise StoreError(f"There is no database {source} yet.")
-    with closing(sqlite3.connect(source)) as connection:
-        connection.execute("VACUUM INTO ?", (str(target),))
+    try:
+        with closing(sqlite3.connect(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise StoreError(f"The backup failed: {error}.") from error
     _check_sqlite(target)
 
 

@@ -6,6 +6,7 @@ end.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from bot.store.tables import metadata
 
 # Enough to make a commit cheap, few enough to hold in memory with long texts.
 BATCH = 500
+_POSTGRES_PORT = 5432
 
 Told = Callable[[str, int], object]
 
@@ -31,8 +33,10 @@ async def copy(source: Database, target: Database, *, told: Told) -> int:
         told: called after each batch with the table's name and the number of its rows.
 
     Raises:
-        StoreError: at the end the two do not hold the same number of rows.
+        StoreError: the two are one, or do not hold the same number of rows at the end.
     """
+    if _place(source) == _place(target):
+        raise StoreError("That is the database itself. Give the address of another one.")
     for table in metadata.sorted_tables:
         async for rows in _batches(source, table, start=await _reached(target, table)):
             async with target.begin() as tx:
@@ -49,6 +53,14 @@ async def count(database: Database) -> dict[str, int]:
     """Table → number of its rows."""
     async with database.read() as tx:
         return {table.name: await _n_rows(tx, table) for table in metadata.sorted_tables}
+
+
+def _place(database: Database) -> tuple[object, ...]:
+    """Where a database lies, however its address is written."""
+    url = database.url
+    if database.is_sqlite:
+        return (Path(str(url.database)).resolve(),)
+    return (url.host, url.port or _POSTGRES_PORT, url.database)
 
 
 async def _compare(source: Database, target: Database) -> int:

@@ -126,9 +126,16 @@ async def reach(database: Database) -> None:
         ) from error
 
 
-def parse_url(url: str) -> URL:
-    """The address of a database, with the driver that we use."""
-    name = "NUTGRAF_DATABASE_URL"
+def parse_url(url: str, *, name: str = "NUTGRAF_DATABASE_URL") -> URL:
+    """The address of a database, with the driver that we use.
+
+    Args:
+        url: as someone wrote it.
+        name: of the setting or option in which it stands, for the error.
+
+    Raises:
+        SettingsError: it is not one of the two kinds.
+    """
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()

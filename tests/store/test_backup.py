@@ -68,6 +68,12 @@ async def test_backup_is_never_written_over(file_url: str, tmp_path: Path) -> No
     assert (tmp_path / "copy.db").read_text() == "dear to someone"
 
 
+async def test_backup_into_no_folder_is_told(file_url: str, tmp_path: Path) -> None:
+    """A folder that does not exist is an error in words."""
+    with pytest.raises(StoreError, match="nowhere"):
+        backup.back_up(file_url, tmp_path / "nowhere" / "copy.db")
+
+
 async def test_stranger_is_no_backup(file_url: str, tmp_path: Path) -> None:
     """A file that is no database is refused, and the database stays."""
     await _add_article(file_url, "Still here.")

@@ -39,6 +39,14 @@ async def test_every_row_is_copied(source: Database, target: Database) -> None:
     assert n_rows == sum((await count(source)).values())
 
 
+async def test_database_is_not_copied_into_itself(source: Database) -> None:
+    """However its address is written: it would be called the copy that the bot is to use."""
+    folder = Path(str(source.url.database)).parent
+    async with open_database(f"sqlite:///{folder}/../{folder.name}/source.db") as same:
+        with pytest.raises(StoreError, match="the database itself"):
+            await copy(source, same, told=lambda _table, _n: None)
+
+
 async def test_new_ids_follow_the_copied_ones(source: Database, target: Database) -> None:
     """After a copy the next article gets an id of its own."""
     await copy(source, target, told=lambda _table, _n: None)
