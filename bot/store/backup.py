@@ -5,6 +5,7 @@ beside it. PostgreSQL: see `bot.store.dump`. A backup is never written over.
 """
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -121,15 +122,34 @@ def _check_sqlite(path: Path) -> None:
 def _restore_sqlite(url: URL, source: Path, now: datetime) -> Path | None:
     _check_sqlite(source)
     target = Path(str(url.database))
+    replaced = target.with_name(f"{target.name}.{now:%Y%m%d-%H%M%S}.replaced")
     arriving = target.with_name(f"{target.name}.arriving")
     shutil.copyfile(source, arriving)
-    replaced = None
-    if target.exists():
+    with arriving.open("rb") as file:
+        os.fsync(file.fileno())
+    is_replaced = target.exists()
+    if is_replaced:
         _close_journal(target)
-        replaced = target.with_name(f"{target.name}.{now:%Y%m%d-%H%M%S}.replaced")
-        target.rename(replaced)
-    arriving.rename(target)
-    return replaced
+        _keep(target, replaced)
+    _keep_journals(target, replaced)
+    arriving.replace(target)
+    return replaced if is_replaced else None
+
+
+def _keep(path: Path, name: Path) -> None:
+    """Give a file a second name: were it renamed, a cut here would leave no database at all."""
+    try:
+        name.hardlink_to(path)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, name)
+
+
+def _keep_journals(path: Path, name: Path) -> None:
+    """Move journals that nobody closed along: SQLite would read them into the new database."""
+    for suffix in ("-journal", "-wal", "-shm"):
+        journal = path.with_name(f"{path.name}{suffix}")
+        if journal.exists():
+            journal.rename(name.with_name(f"{name.name}{suffix}"))
 
 
 def _close_journal(path: Path) -> None:

@@ -1,6 +1,8 @@
 """Backups are whole, never written over, and safe to go back to."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,26 @@ async def test_backup_is_gone_back_to(file_url: str, tmp_path: Path) -> None:
     assert size == (tmp_path / "copy.db").stat().st_size
     assert replaced is not None
     assert await _texts(f"sqlite:///{replaced}") == ["Before the backup.", "After the backup."]
+
+
+async def test_journal_of_a_broken_database_is_set_aside(file_url: str, tmp_path: Path) -> None:
+    """What a broken database had not yet taken in gets into no restored one."""
+    await _add_article(file_url, "Before the backup.")
+    backup.back_up(file_url, tmp_path / "copy.db")
+    broken, journal = tmp_path / "nutgraf.db", tmp_path / "nutgraf.db-wal"
+    with closing(sqlite3.connect(broken)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("UPDATE articles SET text = 'Out of the journal.'")
+        connection.commit()
+        left_over = journal.read_bytes()
+    broken.write_bytes(b"The disk was full. " * 100)
+    journal.write_bytes(left_over)
+
+    replaced = backup.restore(file_url, tmp_path / "copy.db", now=NOON)
+
+    assert await _texts(file_url) == ["Before the backup."]
+    assert replaced is not None
+    assert replaced.with_name(f"{replaced.name}-wal").read_bytes() == left_over
 
 
 async def test_backup_is_taken_while_the_bot_writes(file_url: str, tmp_path: Path) -> None:
