@@ -159,7 +159,10 @@ class Feed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
-    """A stored article. `copy_of` names the article whose text it repeats."""
+    """A stored article.
+
+    `fetched_at` is when this version of it came; `copy_of` names the article whose text it repeats.
+    """
 
     id: ArticleId
     url: str | None
@@ -176,6 +179,11 @@ class Article:
     story_id: StoryId | None = None
     copy_of: ArticleId | None = None
     version: int = 1
+
+    @property
+    def told_at(self) -> datetime:
+        """When what it says was said: a new version speaks of what came after the first."""
+        return self.published_at if self.version == 1 else self.fetched_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,8 +219,8 @@ class Story:
     """One event as its sources tell it.
 
     `revision` grows by one whenever an article that is no copy joins; `news_at` is when that last
-    happened, by our clock; `first_at` and `last_at` are times of publication. `coverage` is ordered
-    by publication, copies included.
+    happened, by our clock; `first_at` and `last_at` are when its articles, and what new versions of
+    them add, were told. `coverage` is ordered by publication, copies included.
     """
 
     id: StoryId

@@ -213,7 +213,7 @@ def _known(row: articles.Placed) -> Known:
 
 
 async def _joined(tx: Transaction, language: str, placed: Sequence[_Placed]) -> tuple[Joined, ...]:
-    """Each story that the batch touched, with its old and new articles in order of publication."""
+    """Each story that the batch touched, with its old and new articles in the order of telling."""
     lasting = {old: to for one in placed for old, to in one.placement.fused}
     newcomers: dict[StoryId, list[Article]] = defaultdict(list)
     for one in placed:
@@ -248,7 +248,7 @@ async def _one_joined(
         language=language,
         before=next((story for story in known if story.id == story_id), None),
         met=tuple(story for story in known if story.id != story_id),
-        articles=tuple(sorted(members.values(), key=lambda a: (a.published_at, a.id))),
+        articles=tuple(sorted(members.values(), key=lambda a: (a.told_at, a.id))),
         joined=frozenset(article.id for article in newcomers),
         shown=tuple(dict.fromkeys(shown)),
     )
@@ -341,7 +341,7 @@ def _events(telling: Telling, now: datetime) -> list[stories.Event]:
             story_id=telling.story.id,
             article_id=news.article.id,
             version=news.article.version,
-            at=min(news.article.published_at, now),
+            at=min(news.article.told_at, now),
             known_at=now,
             kind=news.kind,
             sentences=news.sentences,

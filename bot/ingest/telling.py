@@ -32,7 +32,7 @@ class Joined:
     Attributes:
         before: the story as it stood; None when it begins.
         met: stories that turned out to be this one.
-        articles: those who joined, and the sources that it is told from; by publication.
+        articles: those who joined, and the sources that it is told from; by when they were told.
         joined: ids of articles and new versions that have just come.
         shown: sentences already told as this story's news, for what is new.
     """
@@ -95,6 +95,7 @@ def tell(joined: Joined, now: datetime) -> Telling:
     originals = [article for article in joined.articles if article.copy_of is None]
     told = _bounded(originals or joined.articles)
     known = [story for story in (joined.before, *joined.met) if story is not None]
+    published = [article.published_at for article in told]
     news = _news(joined, originals)
     summary = summary_of(told, joined.language, n_sentences=N_SENTENCES)
     headline = best_headline(told, joined.language)
@@ -105,8 +106,8 @@ def tell(joined: Joined, now: datetime) -> Telling:
         headline=headline.article.title,
         url=headline.article.url,
         summary=summary,
-        first_at=min([told[0].published_at, *(story.first_at for story in known)]),
-        last_at=max([told[-1].published_at, *(story.last_at for story in known)]),
+        first_at=min([*published, *(story.first_at for story in known)]),
+        last_at=max([*published, *(x.article.told_at for x in news), *(s.last_at for s in known)]),
         news_at=now if news or before is None else before.news_at,
         revision=1 if before is None else before.revision + bool(news),
     )
@@ -176,7 +177,7 @@ def summary_of(
 
 
 def _news(joined: Joined, originals: Sequence[Article]) -> tuple[News, ...]:
-    """What each newcomer adds to what was told before it, in order of publication."""
+    """What each newcomer adds to what was told before it, in the order of telling."""
     from summaries import what_is_new  # noqa: PLC0415 - computing loads numpy
 
     shown = list(joined.shown[-MAX_SHOWN:])
@@ -212,7 +213,7 @@ def source_of(article: Article) -> SourceText:
         text=article.text[:MAX_TEXT],
         title=article.title,
         source=article.outlet,
-        published_at=article.published_at,
+        published_at=article.told_at,
     )
 
 

@@ -97,7 +97,7 @@ async def known_keys(tx: Transaction, keys: Sequence[str]) -> set[str]:
 
 
 async def sources_of(tx: Transaction, story_id: StoryId, *, n: int) -> list[Article]:
-    """The first article of a story and its newest ones, *n* together, oldest first.
+    """The first article of a story and its newest ones, *n* together, by when they were told.
 
     Those with a text go before bare headlines, and copies are left out. For what reads texts: a
     story of thousands of articles costs no more than one of *n*.
@@ -115,7 +115,7 @@ async def sources_of(tx: Transaction, story_id: StoryId, *, n: int) -> list[Arti
     rows = await tx.execute(sa.union_all(*(sa.select(part.subquery()) for part in parts)))
     found = {row.id: _article(row) for row in rows}
     best = sorted(found.values(), key=lambda article: not article.text)[:n]
-    return sorted(best, key=lambda article: (article.published_at, article.id))
+    return sorted(best, key=lambda article: (article.told_at, article.id))
 
 
 async def n_outlets(tx: Transaction, story_id: StoryId) -> int:
@@ -474,6 +474,7 @@ async def _known_again(
             title=new.title,
             text=new.text,
             text_hash=text_hash(new.title, new.text),
+            fetched_at=now,
             version=known.version + 1,
             state="waiting",
             due_at=now,

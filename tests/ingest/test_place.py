@@ -170,6 +170,23 @@ async def test_changed_article_is_news_only_with_facts(database: Database, now: 
     assert "third crack" in last["sentences"][0].text
 
 
+async def test_a_new_version_speaks_when_it_came(database: Database, now: datetime) -> None:
+    """What an old article says anew stands behind what others said before that."""
+    placer = _placer(database)
+    fact = "The harbour bridge at Tolmouth was opened again on Tuesday, inspector Pavel Orne said."
+    changed = replace(BRIDGE_AT_HERALD, text=fact)
+    post = replace(BRIDGE_AT_POST, published_at=now + timedelta(hours=1))
+    for hours, article in enumerate((BRIDGE_AT_HERALD, post, changed)):
+        at = now + timedelta(hours=hours)
+        await _store(database, at, article)
+        await placer.place_waiting(at)
+    async with database.read() as tx:
+        story = await stories.get(tx, StoryId(1))
+        last = (await stories.events(tx, story.id))[-1]
+    assert (story.first_at, story.last_at) == (BRIDGE_AT_HERALD.published_at, at)
+    assert (last["at"], story.summary[-1].text) == (at, fact)
+
+
 async def test_restart_changes_nothing(database: Database, now: datetime) -> None:
     """A placer that takes over after each article places like one that ran through."""
     new = [BRIDGE_AT_HERALD, SARN, BRIDGE_AT_POST]
