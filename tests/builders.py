@@ -82,14 +82,13 @@ async def add_story(tx: Transaction, number: int = 1, **changes: Any) -> Story:
 async def add_chat(tx: Transaction, number: int = 1, **changes: Any) -> Chat:
     """Store a private chat."""
     values: dict[str, Any] = {
+        "bot_id": BOT,
         "kind": ChatKind.PRIVATE,
         "title": "Ada",
         "language": "en",
         "zone": "Europe/Berlin",
     }
-    chat, _ = await chats.meet(
-        tx, bot_id=BOT, chat_id=ChatId(number), now=NOON, **(values | changes)
-    )
+    chat, _ = await chats.meet(tx, chat_id=ChatId(number), now=NOON, **(values | changes))
     return chat
 
 

@@ -107,6 +107,7 @@ async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -
 
     Told twice or in either order, the second time changes nothing.
     """
+    await _move(tx, outbox, bot_id, old=old, new=new)
     # Locked: the other chat's message, handled meanwhile, must not delete what has just moved.
     moving = sa.select(chats.c.id).where(_is(bot_id, old)).with_for_update()
     if await tx.scalar(moving) is not None:
@@ -118,12 +119,8 @@ async def migrate(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -
             .where(_is(bot_id, old))
             .values(id=new, kind=ChatKind.SUPERGROUP, state=ChatState.ACTIVE, reason=None)
         )
-    for table in (subscriptions, outbox, texts):
-        await tx.execute(
-            sa.update(table)
-            .where(table.c.bot_id == bot_id, table.c.chat_id == old)
-            .values(chat_id=new)
-        )
+    for table in (subscriptions, texts):
+        await _move(tx, table, bot_id, old=old, new=new)
     await _move_updates(tx, bot_id, old=old, new=new)
     await _move_marks(tx, bot_id, old=old, new=new)
 
@@ -134,21 +131,33 @@ async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, last_update:
     Args:
         last_update: the one that asked for it; what the chat wrote after it is still answered.
     """
-    mine = sa.select(subscriptions.c.id).where(
-        subscriptions.c.bot_id == bot_id, subscriptions.c.chat_id == chat_id
-    )
-    await tx.execute(sa.delete(editions).where(editions.c.subscription_id.in_(mine)))
-    for table in (subscriptions, outbox, marks, texts):
-        await tx.execute(
-            sa.delete(table).where(table.c.bot_id == bot_id, table.c.chat_id == chat_id)
-        )
-    await tx.execute(
-        sa.delete(inbox)
-        .where(inbox.c.bot_id == bot_id, inbox.c.chat_id == chat_id)
-        .where(inbox.c.update_id <= last_update)
-    )
+    await _erase(tx, outbox, bot_id, chat_id)
     await tx.execute(sa.delete(chats).where(_is(bot_id, chat_id)))
+    # Its editions go with a subscription.
+    for table in (subscriptions, marks, texts):
+        await _erase(tx, table, bot_id, chat_id)
+    await _erase(tx, inbox, bot_id, chat_id, inbox.c.update_id <= last_update)
     await _drop_orphans(tx)
+
+
+async def _erase(
+    tx: Transaction,
+    table: sa.Table,
+    bot_id: BotId,
+    chat_id: ChatId,
+    *which: sa.ColumnElement[bool],
+) -> None:
+    await tx.execute(
+        sa.delete(table).where(table.c.bot_id == bot_id, table.c.chat_id == chat_id, *which)
+    )
+
+
+async def _move(
+    tx: Transaction, table: sa.Table, bot_id: BotId, *, old: ChatId, new: ChatId
+) -> None:
+    await tx.execute(
+        sa.update(table).where(table.c.bot_id == bot_id, table.c.chat_id == old).values(chat_id=new)
+    )
 
 
 async def _drop_orphans(tx: Transaction) -> None:

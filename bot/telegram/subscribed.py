@@ -193,8 +193,8 @@ def _change(
     bot_id, chat_id = context.desk.bot_id, context.chat.id
 
     async def effect(tx: Transaction) -> None:
-        await subscriptions.change(tx, subscription.id, slot=slot, changes=changes)
         # The zone of a chat is that of the digest set last: times are told in it.
         await chats.change(tx, bot_id, chat_id, {"zone": slot.zone, "expects": None})
+        await subscriptions.change(tx, subscription.id, slot=slot, changes=changes)
 
     context.write(effect)

@@ -233,8 +233,8 @@ async def press_unsubscribe_yes(context: Context, press: Press) -> None:
     async def effect(tx: Transaction) -> None:
         await subscriptions.remove(tx, subscription.id)
 
-    context.write(effect)
     context.change_chat(expects=None)
+    context.write(effect)
     context.edit(pages.unsubscribed(context.voice))
 
 
