@@ -17,6 +17,7 @@ from summaries.openers import (
     Opening,
     hides_speaker,
     is_answer,
+    names_later,
     refers_inside,
 )
 from summaries.quotes import balanced, outside
@@ -145,10 +146,11 @@ def _dangles(candidate: Candidate, of: Language) -> bool:
     """A back-referring opening; inside a quotation only where the sentence names no speaker."""
     if candidate.opening is Opening.FREE:
         return False
-    opens_quoted = candidate.quoted > 0 and candidate.text[:1] in '“"„«»「『'
-    if candidate.opening is Opening.PRONOUN and opens_quoted:
+    if candidate.opening is not Opening.PRONOUN:
+        return True
+    if candidate.quoted > 0 and candidate.text[:1] in '“"„«»「『':
         return not _names_speaker(candidate.text, of)
-    return True
+    return candidate.position > 0 or bool(of.object_pronouns) or not names_later(candidate.text)
 
 
 def _names_speaker(text: str, of: Language) -> bool:

@@ -57,6 +57,7 @@ class Language:
         phrases: openings of several words that tie like a connective.
         forward: openings that look like a reference and point forward; `…` stands for up to 60
             characters ("it is … that", "es gibt").
+        forward_patterns: the same by first word as regular expressions, where a list would not end.
         back_references: noun phrases that stand for what was told before when they open a sentence
             and a verb of `back_verbs` follows ("the move" + "came").
         back_verbs: see there.
@@ -66,6 +67,7 @@ class Language:
         speech: words of saying that give a quotation its speaker; `*` at the end is any ending.
         answers: of these the ones that answer somebody ("interrupted").
         speaker_pronouns: as subject of a word of saying they hide who speaks.
+        clause_pronouns: of these the ones that behind it begin what is said ("said it was").
         calendar: weekdays, months and words such as "yesterday".
         weekdays: from Monday on, each with the forms in which news name it.
         question_words: carry no content in a question.
@@ -104,6 +106,7 @@ class Language:
     subordinators: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
     forward: tuple[str, ...] = ()
+    forward_patterns: Mapping[str, str] = field(default_factory=dict)
     back_references: tuple[str, ...] = ()
     back_verbs: frozenset[str] = frozenset()
     object_pronouns: frozenset[str] = frozenset()
@@ -111,6 +114,7 @@ class Language:
     speech: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     speaker_pronouns: frozenset[str] = frozenset()
+    clause_pronouns: frozenset[str] = frozenset()
     calendar: frozenset[str] = frozenset()
     weekdays: tuple[str, ...] = ()
     question_words: frozenset[str] = frozenset()
@@ -149,6 +153,7 @@ def _read(code: str) -> Language:
     lists: dict[str, Any] = {key: frozenset(value.split()) for key, value in data["words"].items()}
     lists |= {key: tuple(value) for key, value in data["phrases"].items()}
     lists |= data.get("numbers", {})
+    lists["forward_patterns"] = data.get("forward_patterns", {})
     return Language(
         code=code,
         name=data["name"],
