@@ -18,17 +18,8 @@ from bot.model import (
     StoryId,
 )
 from bot.store.database import Transaction, insert
-from bot.store.tables import (
-    bodies,
-    chats,
-    editions,
-    inbox,
-    marks,
-    outbox,
-    preferences,
-    subscriptions,
-    texts,
-)
+from bot.store.shared import drop_unused
+from bot.store.tables import chats, inbox, marks, outbox, subscriptions, texts
 
 
 async def meet(
@@ -137,7 +128,7 @@ async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, last_update:
     for table in (subscriptions, marks, texts):
         await _erase(tx, table, bot_id, chat_id)
     await _erase(tx, inbox, bot_id, chat_id, inbox.c.update_id <= last_update)
-    await _drop_orphans(tx)
+    await drop_unused(tx)
 
 
 async def _erase(
@@ -158,16 +149,6 @@ async def _move(
     await tx.execute(
         sa.update(table).where(table.c.bot_id == bot_id, table.c.chat_id == old).values(chat_id=new)
     )
-
-
-async def _drop_orphans(tx: Transaction) -> None:
-    """Drop preferences and bodies that no chat shares; they hold what a reader wished and read."""
-    for shared, user in (
-        (preferences, subscriptions.c.preferences_id),
-        (bodies, editions.c.body_id),
-    ):
-        is_used = sa.exists().where(user == shared.c.id)
-        await tx.execute(sa.delete(shared).where(~is_used))
 
 
 async def _move_updates(tx: Transaction, bot_id: BotId, *, old: ChatId, new: ChatId) -> None:
@@ -273,6 +254,14 @@ async def marks_among(
     for row in rows:
         found.setdefault(ChatId(row.chat_id), []).append(_mark(row))
     return found
+
+
+async def forget_seen(tx: Transaction, *, before: datetime, n: int) -> int:
+    """Forget at most *n* stories that chats were shown before *before*; return how many."""
+    keys = list(marks.primary_key.columns)
+    old = sa.select(*keys).where(marks.c.kind == MarkKind.SEEN, marks.c.at < before).limit(n)
+    done = await tx.execute(sa.delete(marks).where(sa.tuple_(*keys).in_(old)))
+    return done.rowcount
 
 
 # Enough to tell what is new; a saga of months must not make the row grow without end.

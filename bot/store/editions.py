@@ -199,6 +199,17 @@ async def n_failed(tx: Transaction, *, since: datetime) -> int:
     return int(await tx.scalar(query) or 0)
 
 
+async def forget(tx: Transaction, *, before: datetime, n: int) -> int:
+    """Drop at most *n* editions made before *before* that are not under way; return how many."""
+    old = (
+        sa.select(editions.c.id)
+        .where(editions.c.until < before, editions.c.state != "planned")
+        .limit(n)
+    )
+    done = await tx.execute(sa.delete(editions).where(editions.c.id.in_(old.scalar_subquery())))
+    return done.rowcount
+
+
 def _row(new: NewEdition, now: datetime) -> dict[str, Any]:
     return {
         "subscription_id": new.subscription_id,

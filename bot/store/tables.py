@@ -242,6 +242,13 @@ marks = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("texts", json_type(), nullable=False),
 )
+sa.Index("ix_marks_story", marks.c.story_id)
+sa.Index(
+    "ix_marks_seen",
+    marks.c.at,
+    sqlite_where=marks.c.kind == "seen",
+    postgresql_where=marks.c.kind == "seen",
+)
 
 # What a chat sent to be made short: its own, so it is no article.
 texts = sa.Table(
@@ -292,6 +299,7 @@ subscriptions = sa.Table(
     *_lease(),
 )
 sa.Index("ix_subscriptions_chat", subscriptions.c.bot_id, subscriptions.c.chat_id)
+sa.Index("ix_subscriptions_preferences", subscriptions.c.preferences_id)
 sa.Index(
     "ix_subscriptions_due",
     subscriptions.c.next_due_at,
@@ -333,6 +341,8 @@ editions = sa.Table(
     sa.Column("delivered_at", Instant),
     sa.UniqueConstraint("subscription_id", "due_at"),
 )
+sa.Index("ix_editions_body", editions.c.body_id)
+sa.Index("ix_editions_until", editions.c.until)
 
 outbox = sa.Table(
     "outbox",

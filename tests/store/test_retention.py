@@ -2,11 +2,24 @@
 
 from datetime import timedelta
 
-from bot.model import ChatId, Priority, StoryId
-from bot.store import articles, chats, claims, endings, outbox, stories
+import sqlalchemy as sa
+
+from bot.model import ChatId, Mark, MarkKind, Preferences, Priority, StoryId
+from bot.store import (
+    articles,
+    chats,
+    claims,
+    editions,
+    endings,
+    outbox,
+    stories,
+    subscriptions,
+    tables,
+)
 from bot.store.database import Database
+from bot.store.editions import NewEdition
 from bot.store.retention import Keep, forget_old
-from tests.builders import BOT, NOON, a_message, add_chat, add_story
+from tests.builders import BOT, NOON, a_message, add_chat, add_story, add_subscription
 
 
 async def test_texts_go_after_their_days_and_stories_stay(database: Database) -> None:
@@ -45,6 +58,39 @@ async def test_what_a_pause_ended_goes_in_the_end(database: Database) -> None:
         later = NOON + timedelta(days=1)
         await outbox.forget(tx, sent_before=later, ended_before=later)
         assert (before, await outbox.counts(tx)) == ({"dead": 2, "unknown": 1, "held": 1}, {})
+
+
+async def test_old_digests_go_and_what_is_followed_stays(database: Database) -> None:
+    """After three months: the digest, its body, what was shown and changed wishes; no setting."""
+    async with database.begin() as tx:
+        chat, story = await add_chat(tx), await add_story(tx)
+        digest = await add_subscription(tx, chat)
+        for kind in (MarkKind.SEEN, MarkKind.FOLLOWED):
+            await chats.mark(tx, BOT, chat.id, Mark(story_id=story.id, kind=kind, at=NOON))
+        for at in (NOON, NOON + timedelta(days=1)):
+            body_id = await editions.add_body(
+                tx, key=f"{at}", messages=[a_message()], told=[], why={}, now=at
+            )
+            new = NewEdition(
+                subscription_id=digest.id,
+                due_at=at,
+                since=at - timedelta(days=1),
+                until=at,
+                body_id=body_id,
+                late=False,
+            )
+            await editions.add(tx, new, now=at)
+        await tx.execute(sa.update(tables.editions).values(state="delivered"))
+        await subscriptions.change(tx, digest.id, wishes=Preferences(topics=("science",)))
+    later = NOON + timedelta(days=90, hours=1)
+    await forget_old(database, later, Keep(texts=timedelta(days=30)))
+    async with database.read() as tx:
+        n_rows = [
+            await tx.scalar(sa.select(sa.func.count()).select_from(table))
+            for table in (tables.editions, tables.bodies, tables.preferences, tables.subscriptions)
+        ]
+        marks = await chats.marks_of(tx, BOT, chat.id)
+    assert (n_rows, [mark.kind for mark in marks]) == ([1, 1, 1, 1], [MarkKind.FOLLOWED])
 
 
 async def test_young_texts_stay(database: Database) -> None:

@@ -379,6 +379,14 @@ def _marks() -> None:
         ),
         sa.PrimaryKeyConstraint("bot_id", "chat_id", "story_id", "kind", name=op.f("pk_marks")),
     )
+    op.create_index(
+        "ix_marks_seen",
+        "marks",
+        ["at"],
+        sqlite_where=sa.text("kind = 'seen'"),
+        postgresql_where=sa.text("kind = 'seen'"),
+    )
+    op.create_index("ix_marks_story", "marks", ["story_id"])
 
 
 def _story_topics() -> None:
@@ -444,6 +452,7 @@ def _subscriptions() -> None:
         sqlite_where=sa.text("owner IS NOT NULL"),
         postgresql_where=sa.text("owner IS NOT NULL"),
     )
+    op.create_index("ix_subscriptions_preferences", "subscriptions", ["preferences_id"])
 
 
 def _article_versions() -> None:
@@ -490,6 +499,8 @@ def _editions() -> None:
             "subscription_id", "due_at", name=op.f("uq_editions_subscription_id_due_at")
         ),
     )
+    op.create_index("ix_editions_body", "editions", ["body_id"])
+    op.create_index("ix_editions_until", "editions", ["until"])
 
 
 def _story_events() -> None:
