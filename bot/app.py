@@ -30,9 +30,9 @@ from bot.ingest.pages import read_wanted
 from bot.ingest.place import Placer
 from bot.ingest.poll import poll_due
 from bot.ingest.robots import Robots
-from bot.model import BotId
+from bot.model import BotId, FeedOrigin
 from bot.settings import Settings
-from bot.store import bots, claims, feeds, leases, outbox, tables
+from bot.store import bots, claims, feeds, leases, outbox, readership, tables
 from bot.store.database import Database, open_database
 from bot.store.retention import Keep, forget_old
 from bot.store.schema import upgrade
@@ -130,7 +130,10 @@ async def running(
             stopping=stopping or asyncio.Event(),
         )
         app = await _open(stack, settings, met, fetch_gap_seconds)
-        await _seed(app, catalogue.sources() if sources is None else sources)
+        if sources is None:
+            await _seed(app, catalogue.sources(), FeedOrigin.CATALOGUE)
+        else:
+            await _seed(app, sources, FeedOrigin.OWNER)
         await stack.enter_async_context(app.ticking(frozenset(roles)))
         yield app
 
@@ -265,13 +268,18 @@ class App:
         )
 
     async def forget(self) -> int:
-        """Forget what was kept long enough: one process, once an hour."""
+        """Forget what was kept long enough, and rest feeds unread: one process, once an hour."""
         async with self.database.begin() as tx:
             mine = await leases.take(tx, "forget", owner=self.owner, seconds=_HOUR_SECONDS)
         if mine is None:
             return 0
         keep = Keep(texts=timedelta(days=self.settings.keep_days))
-        await forget_old(self.database, await self.clock.now(), keep)
+        now = await self.clock.now()
+        async with self.database.begin() as tx:
+            n_woken, n_resting = await readership.attend(tx, always=(catalogue.FALLBACK,), now=now)
+        if n_woken or n_resting:
+            _log.info("feeds.attended", n_woken=n_woken, n_resting=n_resting)
+        await forget_old(self.database, now, keep)
         return 0
 
     async def renew(self) -> int:
@@ -457,8 +465,8 @@ async def _meet(database: Database, bot: ExtBot[None], settings: Settings) -> No
         _log.info("owner.wanted", open_this_link_once=link)
 
 
-async def _seed(app: App, sources: Sequence[Source]) -> None:
-    """Take the feeds in that the bot begins with."""
+async def _seed(app: App, sources: Sequence[Source], origin: FeedOrigin) -> None:
+    """Take the feeds in that the bot begins with; those that nobody reads rest from the start."""
     now = await app.clock.now()
     new = [
         {
@@ -467,11 +475,13 @@ async def _seed(app: App, sources: Sequence[Source]) -> None:
             "title": source.title,
             "language": source.language,
             "topics": source.topics,
+            "origin": origin,
         }
         for source in sources
     ]
     async with app.database.begin() as tx:
         await feeds.seed(tx, new, edition=catalogue.edition(), now=now)
+        await readership.attend(tx, always=(catalogue.FALLBACK,), now=now)
 
 
 def _button_key(token: str) -> bytes:

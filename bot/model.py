@@ -110,11 +110,23 @@ class NewArticle:
 
 
 class FeedState(StrEnum):
-    """`ACTIVE` feeds are polled; `GONE` ones said 410 or failed for 60 days; `OFF` by a person."""
+    """`ACTIVE` feeds are polled; nobody reads the `IDLE` ones, until somebody does.
+
+    `GONE` ones said 410 or failed for 60 days; `OFF` by a person.
+    """
 
     ACTIVE = "active"
+    IDLE = "idle"
     GONE = "gone"
     OFF = "off"
+
+
+class FeedOrigin(StrEnum):
+    """Who brought a feed. The owner's are always polled, the others while somebody reads them."""
+
+    READER = "reader"
+    CATALOGUE = "catalogue"
+    OWNER = "owner"
 
 
 FEED_TOPIC = "feed:"

@@ -1,12 +1,13 @@
 """What the store holds for a digest: stories, the chat's marks, and what is new since.
 
-May import `bot.store`, `bot.model`, `bot.errors` and `compose`.
+May import `bot.store`, `bot.model`, `bot.errors`, `compose` and `languages`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.digests.compose import WhatIsNew, Window
+from bot.digests.languages import Shelf, Told, read_by, shelves
 from bot.model import (
     FEED_TOPIC,
     BotId,
@@ -21,7 +22,7 @@ from bot.model import (
     Subscription,
     SubscriptionId,
 )
-from bot.store import chats, feeds, stories
+from bot.store import chats, feeds, readership, stories
 from bot.store.database import Transaction
 
 # A window of weeks, after a long stop, is not read whole: these are the widest covered of it.
@@ -35,9 +36,18 @@ Developments = dict[StoryId, tuple[Quotation, ...]]
 
 
 async def stories_of(
-    tx: Transaction, wishes: Preferences, *, language: str, since: datetime, until: datetime
+    tx: Transaction,
+    wishes: Preferences,
+    *,
+    language: str,
+    since: datetime,
+    until: datetime,
+    told: Told | None = None,
 ) -> list[Story]:
     """Return the stories with news in ``since < news_at <= until`` that the wishes may hold.
+
+    In the languages of `bot.digests.languages`. Where the wishes name none and there is nothing in
+    those, all there are: news in another language is better than none.
 
     Args:
         tx: open.
@@ -45,26 +55,27 @@ async def stories_of(
         language: of the reader; counts where the wishes name no languages.
         since: begin of the window.
         until: its end.
+        told: the languages of each topic, where they are known already.
     """
-    found = await stories.news(
-        tx,
-        since=since,
-        until=until,
-        topics=wishes.topics,
-        languages=wishes.languages,
-        limit=MAX_STORIES,
-    )
-    return found if wishes.languages else understood(found, wishes, language)
+    if told is None:
+        told = await readership.languages_of_topics(tx)
+    parts = shelves(wishes.topics, read=read_by(wishes, language), told=told)
+    found = await _news(tx, parts, since=since, until=until)
+    if found or wishes.languages:
+        return found
+    return await _news(tx, [(wishes.topics, ())], since=since, until=until)
 
 
-def understood(found: Sequence[Story], wishes: Preferences, language: str) -> list[Story]:
-    """Return the stories in the reader's language, and those of sources that the reader added.
-
-    All of them where there are none in it: news in another language is better than none.
-    """
-    own = {topic for topic in wishes.topics if topic.startswith(FEED_TOPIC)}
-    kept = [story for story in found if story.language == language or own & set(story.topics)]
-    return kept or list(found)
+async def _news(
+    tx: Transaction, parts: Sequence[Shelf], *, since: datetime, until: datetime
+) -> list[Story]:
+    found: dict[StoryId, Story] = {}
+    for topics, languages in parts:
+        news = await stories.news(
+            tx, since=since, until=until, topics=topics, languages=languages, limit=MAX_STORIES
+        )
+        found |= {story.id: story for story in news}
+    return sorted(found.values(), key=lambda story: (story.news_at, story.id), reverse=True)
 
 
 async def windows_of(
@@ -72,6 +83,7 @@ async def windows_of(
 ) -> dict[SubscriptionId, Window]:
     """Return the windows of digests that are made now; what equal ones need is read once."""
     found: dict[SubscriptionId, Window] = {}
+    told = await readership.languages_of_topics(tx)
     for alike in _alike(due):
         first = alike[0]
         held = await stories_of(
@@ -80,6 +92,7 @@ async def windows_of(
             language=first.language,
             since=first.told_until - OVERLAP,
             until=now,
+            told=told,
         )
         marks = await chats.marks_among(
             tx, first.bot_id, [one.chat_id for one in alike], [story.id for story in held]

@@ -34,6 +34,8 @@ class Action(StrEnum):
     TIME = "h"  # sub, minute of the day: on or off in the settings, chosen in the set-up
     TIME_OTHER = "ho"  # sub: a time will be typed
     TIMES = "hs"  # sub: the grid of hours
+    NEWS_LANGUAGES = "nl"  # sub: the languages that there are news in
+    NEWS_LANGUAGE = "nlg"  # sub, language: on or off
     ZONE = "z"  # sub, zone
     ZONE_OTHER = "zo"  # sub: a city will be typed
     SKIP = "sk"  # sub, step

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
     format_skeleton,
@@ -84,10 +84,15 @@ class Language:
         """Return ``a, b and c``."""
         return format_list(list(items), locale=self._locale)
 
-    def own_name(self) -> str:
-        """Return ``Deutsch``."""
-        name = self._locale.language_name or str(self._locale)
-        return name[:1].upper() + name[1:]
+
+def own_name(code: str) -> str:
+    """Return ``Deutsch`` for ``de``; the code for a language that CLDR does not know."""
+    try:
+        locale = Locale.parse(_LOCALES.get(code, code))
+    except (UnknownLocaleError, ValueError):
+        return code
+    name = locale.language_name or code
+    return name[:1].upper() + name[1:]
 
 
 @cache

@@ -11,11 +11,13 @@ from bot.model import Button, Message, SubscriptionId
 from bot.render.buttons import Action
 from bot.render.markup import Bold, Italic
 from bot.render.voice import Rows, Voice, message, rows_of
-from bot.render.words import clock
+from bot.render.words import clock, language_name
 
 # Hours that the grid offers: those in which people ask for a digest; "Other…" takes any minute.
 HOURS = (6, 7, 8, 9, 12, 13, 17, 18, 19, 20, 21, 22)
 N_TOPICS_ON_PAGE = 12
+# As many as a button has room for.
+N_LANGUAGES_NAMED = 3
 # A subscription that is not stored yet.
 NONE = SubscriptionId(0)
 
@@ -24,49 +26,76 @@ CHOSEN = "✓ "
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TopicChoice:
-    """A topic of the catalogue on a button: its id, its name in the chat's language, its state."""
+    """A topic of the catalogue on a button: its id, its name in the chat's language, its state.
+
+    `told_in` is the language of its news where that is none of those that the digest is told in.
+    """
 
     id: str
     name: str
     chosen: bool = False
+    told_in: str | None = None
 
 
-def welcome(
-    voice: Voice,
-    choices: Sequence[TopicChoice],
-    *,
-    subscription: SubscriptionId = NONE,
-    page: int = 0,
-) -> Message:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picker:
+    """The topics to choose from, in the order in which they are offered.
+
+    `news_in` are the languages that the digest is told in; none where there is no choice of them.
+    """
+
+    choices: Sequence[TopicChoice]
+    subscription: SubscriptionId = NONE
+    page: int = 0
+    news_in: Sequence[str] = ()
+
+
+def welcome(voice: Voice, picker: Picker) -> Message:
     """Return the first message of all: what the bot does, and the topics to choose from."""
     words = voice.words
     return message(
         Bold(words("welcome-title")),
         words("welcome-what"),
         words("welcome-topics"),
-        buttons=_topic_rows(voice, choices, subscription, page),
+        buttons=_topic_rows(voice, picker),
     )
 
 
-def another(
-    voice: Voice, choices: Sequence[TopicChoice], *, subscription: SubscriptionId, page: int = 0
-) -> Message:
+def another(voice: Voice, picker: Picker) -> Message:
     """Return the first step of one more digest, for a chat that knows the bot."""
     return message(
         Bold(voice.words("another-title")),
         voice.words("welcome-topics"),
-        buttons=_topic_rows(voice, choices, subscription, page),
+        buttons=_topic_rows(voice, picker),
     )
 
 
-def topics(
-    voice: Voice, choices: Sequence[TopicChoice], *, subscription: SubscriptionId, page: int = 0
-) -> Message:
+def topics(voice: Voice, picker: Picker) -> Message:
     """Return the choice of topics of a subscription that exists."""
     return message(
         Bold(voice.words("topics-title")),
         voice.words("topics-how"),
-        buttons=_topic_rows(voice, choices, subscription, page),
+        buttons=_topic_rows(voice, picker),
+    )
+
+
+def news_languages(
+    voice: Voice, offered: Sequence[str], *, subscription: SubscriptionId, chosen: Sequence[str]
+) -> Message:
+    """Return the languages that there are news in, each a button in its own name."""
+    buttons = [
+        voice.labelled(
+            _ticked(language_name(code), chosen=code in chosen),
+            Action.NEWS_LANGUAGE,
+            subscription,
+            code,
+        )
+        for code in offered
+    ]
+    return message(
+        Bold(voice.words("news-languages-title")),
+        voice.words("news-languages-how"),
+        buttons=[*rows_of(buttons, 2), [voice.button("done", Action.TOPICS, subscription, 0)]],
     )
 
 
@@ -176,22 +205,32 @@ def done(
     )
 
 
-def _topic_rows(
-    voice: Voice, choices: Sequence[TopicChoice], subscription: SubscriptionId, page: int
-) -> Rows:
-    start = page * N_TOPICS_ON_PAGE
-    shown = choices[start : start + N_TOPICS_ON_PAGE]
+def _topic_rows(voice: Voice, picker: Picker) -> Rows:
+    start = picker.page * N_TOPICS_ON_PAGE
     buttons = [
-        voice.labelled(
-            _ticked(choice.name, chosen=choice.chosen), Action.TOPIC, subscription, choice.id
-        )
-        for choice in shown
+        voice.labelled(_label(choice), Action.TOPIC, picker.subscription, choice.id)
+        for choice in picker.choices[start : start + N_TOPICS_ON_PAGE]
     ]
     return [
         *rows_of(buttons, 2),
-        _page_row(voice, subscription, page=page, n_items=len(choices)),
-        [voice.button("continue", Action.TOPICS_DONE, subscription)],
+        _page_row(voice, picker.subscription, page=picker.page, n_items=len(picker.choices)),
+        _news_row(voice, picker),
+        [voice.button("continue", Action.TOPICS_DONE, picker.subscription)],
     ]
+
+
+def _label(choice: TopicChoice) -> str:
+    told_in = f" ({language_name(choice.told_in)})" if choice.told_in else ""
+    return _ticked(f"{choice.name}{told_in}", chosen=choice.chosen)
+
+
+def _news_row(voice: Voice, picker: Picker) -> list[Button]:
+    if not picker.news_in:
+        return []
+    shown = [language_name(code) for code in picker.news_in[:N_LANGUAGES_NAMED]]
+    more = "…" if len(picker.news_in) > N_LANGUAGES_NAMED else ""
+    label = voice.words("button-news-languages", names=", ".join(shown) + more)
+    return [voice.labelled(label, Action.NEWS_LANGUAGES, picker.subscription)]
 
 
 def _page_row(

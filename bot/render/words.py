@@ -37,8 +37,10 @@ def best_language(tag: str | None) -> str:
 
 
 def language_name(language: str) -> str:
-    """Return the language's name in itself, ``Deutsch``."""
-    return _language(language).own_name()
+    """Return the language's name in itself, ``Deutsch``; of any language, spoken here or not."""
+    from bot.render.language import own_name  # noqa: PLC0415 - late, see above
+
+    return own_name(language)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -7,13 +7,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.errors import NotFound
-from bot.model import Feed, FeedId, FeedState
+from bot.model import Feed, FeedId, FeedOrigin, FeedState
 from bot.store.claims import Owner, claim
 from bot.store.database import Transaction, insert
 from bot.store.tables import counters, feeds
 from bot.store.types import database_now
 
 _CATALOGUE = "catalogue"
+# Who brought a feed first is known no more once somebody with more to say has.
+_BY_WEIGHT = (FeedOrigin.READER, FeedOrigin.CATALOGUE, FeedOrigin.OWNER)
+# What a feed that begins anew knows nothing of: its failures, and what it said when it was last
+# read, without which its old entries without a date would all be news of now.
+AFRESH: Mapping[str, Any] = {
+    "state": FeedState.ACTIVE,
+    "failures": 0,
+    "failing_since": None,
+    "reason": None,
+    "body_hash": None,
+    "etag": None,
+    "last_modified": None,
+}
 
 
 async def add(
@@ -27,10 +40,14 @@ async def add(
     site_url: str | None = None,
     language: str | None = None,
     interval_seconds: float = 1800.0,
+    origin: FeedOrigin = FeedOrigin.OWNER,
 ) -> tuple[Feed, bool]:
     """Store a feed to be looked at now; return it, and whether it is new.
 
     A known address keeps its row: topics are joined, and a feed that was off is polled again.
+
+    Args:
+        origin: who brings it; what more than one did counts as the weightiest one's.
     """
     statement = (
         insert(tx, feeds)
@@ -42,6 +59,7 @@ async def add(
             site_url=site_url,
             language=language,
             interval_seconds=interval_seconds,
+            origin=origin,
             next_look_at=now,
             added_at=now,
         )
@@ -52,15 +70,12 @@ async def add(
     if row is not None:
         return _feed(row), True
     known = (await tx.execute(sa.select(feeds).where(feeds.c.url_key == url_key))).one()
-    changes: dict[str, Any] = {"topics": sorted({*known.topics, *topics})}
+    changes: dict[str, Any] = {
+        "topics": sorted({*known.topics, *topics}),
+        "origin": max(FeedOrigin(known.origin), origin, key=_BY_WEIGHT.index),
+    }
     if known.state != FeedState.ACTIVE:
-        changes |= {
-            "state": FeedState.ACTIVE,
-            "next_look_at": now,
-            "failures": 0,
-            "failing_since": None,
-            "reason": None,
-        }
+        changes |= {**AFRESH, "next_look_at": now}
     row = (
         await tx.execute(
             sa.update(feeds).where(feeds.c.id == known.id).values(changes).returning(*feeds.c)

@@ -49,6 +49,8 @@ feeds = sa.Table(
     sa.Column("site_url", sa.Text),
     sa.Column("language", sa.Text),
     sa.Column("topics", json_type(), nullable=False),
+    # origin: reader, catalogue, owner; see `bot.store.readership`
+    sa.Column("origin", sa.Text, nullable=False, server_default="owner"),
     sa.Column("state", sa.Text, nullable=False, server_default="active"),
     sa.Column("next_look_at", Instant, nullable=False),
     sa.Column("last_look_at", Instant),

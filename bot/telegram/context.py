@@ -113,10 +113,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         pressed: id of the message whose button was pressed.
         under: that message, as Telegram shows it; None when it is too old to be shown.
         label: what stands on that button.
+        tag: the language of the client of who sent the update, such as ``pt-br``.
     """
 
     desk: Desk
     work: Work
+    tag: str | None = None
     pressed: int | None = None
     under: TelegramMessage | None = None
     label: str = ""
@@ -128,6 +130,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         context.desk = application.desk
         if isinstance(update, Update):
             context.work = application.open[update.update_id]
+            user = update.effective_user
+            context.tag = user.language_code if user else None
             query = update.callback_query
             if query is not None and query.message is not None:
                 context.pressed = query.message.message_id

@@ -1,17 +1,19 @@
 """A chat's digests as its handlers show and change them. Imports the store, digests and render."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.digests.due import next_due
+from bot.digests.languages import Told, elsewhere, read_by
 from bot.digests.publish import FIRST_WINDOW
 from bot.digests.window import topics_of
 from bot.errors import NotFound, UsageError
 from bot.model import Message, Preferences, Slot, Subscription, SubscriptionId
 from bot.render import settings
-from bot.store import chats, subscriptions
+from bot.render.words import languages
+from bot.store import chats, readership, subscriptions
 from bot.store.database import Transaction
 from bot.telegram.context import Context
 
@@ -52,6 +54,13 @@ async def mine(context: Context, number: int) -> Subscription:
     if (found.bot_id, found.chat_id) != (context.desk.bot_id, context.chat.id):
         raise NotFound("subscription", number)
     return found
+
+
+async def languages_read(context: Context) -> tuple[str, ...]:
+    """The languages that the chat's digests are told in; without a digest, that of the chat."""
+    known = [read_by(one.preferences, one.language) for one in await of_chat(context)]
+    every = {code for read in known for code in read} or {context.chat.language}
+    return tuple(sorted(every))
 
 
 async def first(context: Context) -> Subscription:
@@ -96,17 +105,42 @@ async def draft(tx: Transaction, context: Context) -> Subscription:
         return half_done[-1]
     if len(known) >= MAX_SUBSCRIPTIONS:
         raise UsageError("error-too-many", n=MAX_SUBSCRIPTIONS)
+    told = await readership.languages_of_topics(tx)
+    wishes = Preferences(languages=_own_languages(context, told))
+    read = read_by(wishes, context.chat.language)
+    offered = offered_first(context.topics, read=read, told=told)
+    await readership.wake(tx, read, now=context.now)
     return await subscriptions.add(
         tx,
         bot_id=context.desk.bot_id,
         chat_id=context.chat.id,
         thread_id=context.work.thread_id,
         slot=Slot(zone=context.chat.zone, minutes=(DEFAULT_MINUTE,)),
-        wishes=Preferences(topics=tuple(context.topics)[:N_PRESELECTED]),
+        wishes=replace(wishes, topics=offered[:N_PRESELECTED]),
         next_due_at=None,
         told_until=context.now,
         now=context.now,
     )
+
+
+def offered_first(topics: Iterable[str], *, read: Sequence[str], told: Told) -> tuple[str, ...]:
+    """The topics in the order in which they are offered: first those told in what the reader reads.
+
+    Those without any feed come last; else the catalogue's order holds.
+    """
+
+    def place(topic: str) -> int:
+        if not told.get(topic):
+            return 2
+        return 1 if elsewhere(topic, read=read, told=told) else 0
+
+    return tuple(sorted(topics, key=place))
+
+
+def languages_told(told: Told) -> tuple[str, ...]:
+    """The languages that there are news in, sorted."""
+    every = {code for languages in told.values() for code in languages}
+    return tuple(sorted(every - {readership.ANY_LANGUAGE}))
 
 
 def rewish(context: Context, subscription: Subscription, **changes: Any) -> Subscription:  # noqa: ANN401 - fields by name
@@ -185,6 +219,17 @@ def make_due(context: Context, subscription: Subscription) -> None:
         await subscriptions.change(tx, subscription.id, changes={"next_due_at": context.now})
 
     context.write(effect)
+
+
+def _own_languages(context: Context, told: Told) -> tuple[str, ...]:
+    """The language of who sets up a digest, where the bot cannot speak it but has news in it.
+
+    Where it speaks it the digest follows the language of the chat, and so names none.
+    """
+    own = (context.tag or "").partition("-")[0].lower()
+    if own in languages() or not any(own in spoken for spoken in told.values()):
+        return ()
+    return (own,)
 
 
 def _change(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digests.window import developments, topics_of, understood, windows_of
+from bot.digests.window import developments, stories_of, topics_of, windows_of
 from bot.model import ChatId, Mark, MarkKind, Preferences, StoryId
 from bot.store import chats, feeds, stories
 from bot.store.database import Database
@@ -11,24 +11,66 @@ from tests.builders import BOT, NOON
 from tests.digests.builders import a_quotation, a_story
 from tests.digests.stored import NEXT_MORNING, a_reader, stored_story
 
-ENGLISH, GERMAN = a_story(1), a_story(2, language="de")
-OWN_SOURCE = a_story(3, language="de", topics=("feed:12", "world"))
+DAY = timedelta(days=1)
 
 
-def test_stories_in_the_readers_language() -> None:
+async def told_to(database: Database, wishes: Preferences, language: str) -> list[int]:
+    """The ids of the stories that a reader's digest may hold, in order."""
+    async with database.read() as tx:
+        found = await stories_of(
+            tx, wishes, language=language, since=NOON - DAY, until=NEXT_MORNING
+        )
+    return sorted(story.id for story in found)
+
+
+async def add_feed(database: Database, topic: str, language: str) -> None:
+    """Store a feed of a topic."""
+    url = f"https://{topic}.example/{language}"
+    async with database.begin() as tx:
+        await feeds.add(
+            tx, url=url, url_key=url, title="F", topics=(topic,), now=NOON, language=language
+        )
+
+
+async def test_stories_in_the_readers_language(database: Database) -> None:
     """Who reads English is not told German stories."""
-    assert understood([ENGLISH, GERMAN], Preferences(), "en") == [ENGLISH]
+    await stored_story(database, 1)
+    await stored_story(database, 2, language="de")
+    assert await told_to(database, Preferences(), "en") == [1]
 
 
-def test_own_sources_are_understood() -> None:
-    """Who added a German source reads German."""
-    wishes = Preferences(topics=("world", "feed:12"))
-    assert understood([ENGLISH, GERMAN, OWN_SOURCE], wishes, "en") == [ENGLISH, OWN_SOURCE]
+async def test_own_sources_are_understood(database: Database) -> None:
+    """Who added a German source reads it, and German news of nothing else."""
+    await stored_story(database, 1)
+    await stored_story(database, 2, language="de")
+    async with database.begin() as tx:
+        await stories.save(tx, a_story(3, language="de"), now=NOON, topics=("feed:12", "world"))
+    assert await told_to(database, Preferences(topics=("world", "feed:12")), "en") == [1, 3]
 
 
-def test_another_language_is_better_than_none() -> None:
-    """Where nothing is there in the reader's language, all is told."""
-    assert understood([ENGLISH, GERMAN], Preferences(), "tr") == [ENGLISH, GERMAN]
+async def test_another_language_is_better_than_none(database: Database) -> None:
+    """Where nothing is there in the reader's language, all is told; not if languages were named."""
+    await stored_story(database, 1)
+    await stored_story(database, 2, language="de")
+    assert await told_to(database, Preferences(), "tr") == [1, 2]
+    assert await told_to(database, Preferences(languages=("tr",)), "en") == []
+
+
+async def test_a_topic_without_feeds_in_the_language_is_told_in_english(
+    database: Database,
+) -> None:
+    """Of two topics the one that has German feeds is told in German, the other in English."""
+    for topic, languages in {"world": ("de", "en"), "space": ("en", "fr")}.items():
+        for language in languages:
+            await add_feed(database, topic, language)
+    async with database.begin() as tx:
+        for number, (topic, language) in enumerate(
+            [("world", "de"), ("world", "en"), ("space", "en"), ("space", "fr")], start=1
+        ):
+            await stories.save(tx, a_story(number, language=language), now=NOON, topics=(topic,))
+    wishes = Preferences(topics=("world", "space"))
+    assert await told_to(database, wishes, "de") == [1, 3]
+    assert await told_to(database, replace(wishes, languages=("de", "fr")), "en") == [1, 4]
 
 
 async def test_languages_that_were_chosen_count(database: Database) -> None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 from bot.model import Button, SubscriptionId
 from bot.render.buttons import Action, Press, decode
 from bot.render.setup import (
+    Picker,
     TopicChoice,
     done,
+    news_languages,
     times,
     topics,
     type_time,
@@ -31,7 +33,7 @@ def presses(rows: tuple[tuple[Button, ...], ...]) -> dict[str, Press | None]:
 
 def test_the_welcome_offers_topics() -> None:
     """Chosen topics are ticked, each can be tapped, and one button goes on."""
-    message = welcome(a_voice(), CHOICES, subscription=SUB)
+    message = welcome(a_voice(), Picker(choices=CHOICES, subscription=SUB))
     assert message.plain.startswith("Welcome to Nutgraf\n\nI read the news")
     assert presses(message.buttons) == {
         "✓ World": Press(Action.TOPIC, (7, "world")),
@@ -43,10 +45,31 @@ def test_the_welcome_offers_topics() -> None:
 def test_many_topics_have_pages() -> None:
     """Thirty topics do not make a wall of buttons."""
     choices = [TopicChoice(id=f"t{n}", name=f"Topic {n}") for n in range(30)]
-    middle = presses(topics(a_voice(), choices, subscription=SUB, page=1).buttons)
+    middle = presses(topics(a_voice(), Picker(choices=choices, subscription=SUB, page=1)).buttons)
     assert middle["Next"] == Press(Action.TOPIC_PAGE, (7, 2))
     assert middle["Previous"] == Press(Action.TOPIC_PAGE, (7, 0))
     assert len(middle) == 15
+
+
+def test_a_topic_in_another_language_says_so() -> None:
+    """The button of a topic names the language of its news where that is none of the reader's."""
+    choices = [TopicChoice(id="space", name="Space", chosen=True, told_in="es")]
+    picker = Picker(choices=choices, subscription=SUB, news_in=("de", "pl", "uk", "zh"))
+    assert list(presses(topics(a_voice(), picker).buttons)) == [
+        "✓ Space (Español)",
+        "News in: Deutsch, Polski, Українська…",
+        "Continue",
+    ]
+
+
+def test_languages_of_the_news_are_chosen() -> None:
+    """Each language that there are news in is one tap, in its own name."""
+    message = news_languages(a_voice(), ("ar", "de"), subscription=SUB, chosen=("de",))
+    assert presses(message.buttons) == {
+        "العربية": Press(Action.NEWS_LANGUAGE, (7, "ar")),
+        "✓ Deutsch": Press(Action.NEWS_LANGUAGE, (7, "de")),
+        "Done": Press(Action.TOPICS, (7, 0)),
+    }
 
 
 def test_the_grid_of_hours() -> None:

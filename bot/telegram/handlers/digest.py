@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from telegram import Update
 
 from bot.digests import past
-from bot.digests.window import understood
+from bot.digests.languages import shelves
 from bot.errors import UsageError
 from bot.model import (
     ChatId,
@@ -16,12 +16,11 @@ from bot.model import (
     Edition,
     EditionId,
     Message,
-    Preferences,
     Subscription,
 )
 from bot.render import headlines, replies
 from bot.render.buttons import Action, Press
-from bot.store import endings, outbox, stories
+from bot.store import endings, outbox, readership, stories
 from bot.store.database import Transaction
 from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
@@ -118,11 +117,13 @@ PRESSES: dict[Action, OnPress] = {
 
 async def _latest(context: Context, topic: str, *, page: int) -> Message:
     n_before = page * headlines.N_ON_PAGE
+    read = await subscribed.languages_read(context)
     async with context.read() as tx:
-        newest = await stories.latest(
-            tx, topics=() if topic == "all" else (topic,), limit=MAX_LATEST
-        )
-    found = understood(newest, Preferences(), context.chat.language)
+        told = await readership.languages_of_topics(tx)
+        [(topics, languages)] = shelves(() if topic == "all" else (topic,), read=read, told=told)
+        found = await stories.latest(tx, topics=topics, languages=languages, limit=MAX_LATEST)
+        # News in another language is better than none.
+        found = found or await stories.latest(tx, topics=topics, limit=MAX_LATEST)
     name = context.topics.get(topic, topic)
     return headlines.latest(
         context.voice,

@@ -128,4 +128,4 @@ async def _add(tx: Transaction, context: Context, found: Outline) -> None:
     n_added = await sources.hold(tx, digest, wanted, folders)
     context.edit(pages.list_added(context.voice, n_added=n_added, n_known=len(wanted) - n_added))
     if is_new:
-        context.reply(topics_step(context, digest))
+        context.reply(await topics_step(tx, context, digest))

@@ -16,7 +16,7 @@ from bot.render import settings as pages
 from bot.render.buttons import Action, Press
 from bot.render.voice import Voice
 from bot.render.words import Words, languages
-from bot.store import subscriptions
+from bot.store import readership, subscriptions
 from bot.store.database import Transaction
 from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
@@ -91,7 +91,8 @@ async def topics(update: Update, context: Context) -> None:
     await _check(update)
     known = await subscribed.of_chat(context)
     if known:
-        context.reply(start.topics_step(context, known[0], another=len(known) > 1))
+        async with context.read() as tx:
+            context.reply(await start.topics_step(tx, context, known[0]))
     else:
         start.new_digest(context)
 
@@ -105,7 +106,7 @@ async def language(update: Update, context: Context) -> None:
     code = context.args[0].lower()
     if code not in languages():
         raise UsageError("error-language", text=context.args[0])
-    context.change_chat(language=code)
+    _speak(context, code)
     context.reply(pages.languages_list(_in_language(context, code)))
 
 
@@ -215,7 +216,7 @@ async def press_language(context: Context, press: Press) -> str:
     code = press.word(0)
     if code not in languages():
         raise UsageError("error-language", text=code)
-    context.change_chat(language=code)
+    _speak(context, code)
     voice = _in_language(context, code)
     context.edit(pages.languages_list(voice))
     return voice.words("notice-saved")
@@ -294,6 +295,16 @@ async def _change_muted(context: Context, said: str) -> None:
             raise UsageError("error-too-many", n=MAX_MUTED_WORDS)
         subscribed.rewish(context, one, muted_words=muted)
     context.reply(replies.say(context.voice, said, word=word))
+
+
+def _speak(context: Context, code: str) -> None:
+    """Speak another language, and read the news in it for the digests that follow the chat's."""
+
+    async def effect(tx: Transaction) -> None:
+        await readership.wake(tx, (code,), now=context.now)
+
+    context.change_chat(language=code)
+    context.write(effect)
 
 
 def _in_language(context: Context, code: str) -> Voice:

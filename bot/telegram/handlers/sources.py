@@ -15,7 +15,7 @@ from telegram import MessageEntity, Update
 from bot.errors import FetchError, IngestError, UsageError
 from bot.ingest import discover, urls
 from bot.ingest.discover import FoundFeed
-from bot.model import FEED_TOPIC, ArticleId, Feed, FeedId, Subscription
+from bot.model import FEED_TOPIC, ArticleId, Feed, FeedId, FeedOrigin, Subscription
 from bot.render import sources as pages
 from bot.render.buttons import Action, Press
 from bot.render.sources import Offered
@@ -172,7 +172,8 @@ def add_feed(context: Context, found: FoundFeed) -> None:
             raise UsageError("feed-known", name=feed.title or feed.url)
         context.reply(pages.added(context.voice, feed))
         if is_new:
-            context.reply(topics_step(context, await subscriptions.get(tx, digest.id)))
+            begun = await subscriptions.get(tx, digest.id)
+            context.reply(await topics_step(tx, context, begun))
 
     context.write(effect)
 
@@ -186,6 +187,7 @@ async def stored(tx: Transaction, context: Context, found: FoundFeed) -> Feed:
         title=found.title,
         topics=(),
         now=context.now,
+        origin=FeedOrigin.READER,
     )
     return feed
 

@@ -11,15 +11,16 @@ import structlog
 from telegram import Update
 
 from bot.digests.due import next_due
+from bot.digests.languages import elsewhere, read_by
 from bot.digests.times import HOURS_A_DAY, MINUTES_AN_HOUR, minutes_of_day, zones
 from bot.errors import NotFound, UsageError
 from bot.model import Message, Subscription, SubscriptionId
 from bot.render import replies, setup
 from bot.render.buttons import Action, Press
-from bot.render.setup import N_TOPICS_ON_PAGE, TopicChoice
+from bot.render.setup import N_TOPICS_ON_PAGE, Picker, TopicChoice
 from bot.render.voice import Voice
 from bot.render.words import Words, clock
-from bot.store import bots
+from bot.store import bots, readership
 from bot.store.database import Transaction
 from bot.telegram import subscribed
 from bot.telegram.access import OWNER_PREFIX
@@ -60,35 +61,59 @@ def new_digest(context: Context) -> None:
     """Begin a digest with its first step, or go on with one whose set-up is not done."""
 
     async def effect(tx: Transaction) -> None:
-        draft = await subscribed.draft(tx, context)
-        another = await subscribed.is_another(tx, draft)
-        context.reply(topics_step(context, draft, another=another))
+        context.reply(await topics_step(tx, context, await subscribed.draft(tx, context)))
 
     context.write(effect)
 
 
-def topics_step(
-    context: Context, subscription: Subscription, page: int = 0, *, another: bool = False
+async def topics_step(
+    tx: Transaction, context: Context, subscription: Subscription, page: int = 0
 ) -> Message:
     """The choice of topics: the welcome of a set-up, or a setting of what is set up.
 
-    `another`: the chat has a digest already, and needs no welcome.
+    Args:
+        tx: open.
+        context: of the update.
+        subscription: whose topics are chosen.
+        page: which to show.
     """
-    chosen = subscription.preferences.topics
-    choices = [
-        TopicChoice(id=topic, name=name, chosen=topic in chosen)
-        for topic, name in context.topics.items()
-    ]
-    greeting = setup.another if another else setup.welcome
-    step = greeting if is_draft(subscription) else setup.topics
-    return step(context.voice, choices, subscription=subscription.id, page=page)
+    picker = await _picker(tx, context, subscription, page)
+    if not is_draft(subscription):
+        return setup.topics(context.voice, picker)
+    # A chat that has a digest already needs no welcome.
+    another = await subscribed.is_another(tx, subscription)
+    return (setup.another if another else setup.welcome)(context.voice, picker)
 
 
 async def show_topics_of(context: Context, subscription: Subscription, page: int = 0) -> None:
     """Show the choice of topics in place of the pressed message."""
     async with context.read() as tx:
-        another = await subscribed.is_another(tx, subscription)
-    context.edit(topics_step(context, subscription, page, another=another))
+        context.edit(await topics_step(tx, context, subscription, page))
+
+
+async def _picker(
+    tx: Transaction, context: Context, subscription: Subscription, page: int
+) -> Picker:
+    told = await readership.languages_of_topics(tx)
+    chosen = subscription.preferences.topics
+    read = read_by(subscription.preferences, context.chat.language)
+    offered = subscribed.offered_first(context.topics, read=read, told=told)
+    choices = [
+        TopicChoice(
+            id=topic,
+            name=context.topics[topic],
+            chosen=topic in chosen,
+            told_in=elsewhere(topic, read=read, told=told),
+        )
+        for topic in offered
+    ]
+    has_choice = len(subscribed.languages_told(told)) > 1
+    return Picker(
+        choices=choices,
+        subscription=subscription.id,
+        page=page,
+        news_in=read if has_choice else (),
+    )
 
 
 # ---- presses -------------------------------------------------------------------------------------
@@ -97,11 +122,15 @@ async def show_topics_of(context: Context, subscription: Subscription, page: int
 async def toggle_topic(context: Context, press: Press) -> None:
     """Add or remove a topic."""
     subscription, topic = await subscribed.mine(context, press.number(0)), press.word(1)
+    async with context.read() as tx:
+        told = await readership.languages_of_topics(tx)
     wanted = set(subscription.preferences.topics) ^ {topic}
     own = [one for one in subscription.preferences.topics if one not in context.topics]
     ordered = [one for one in context.topics if one in wanted]
     changed = subscribed.add_topics(context, subscription, (*ordered, *own))
-    place = list(context.topics).index(topic) if topic in context.topics else 0
+    read = read_by(subscription.preferences, context.chat.language)
+    offered = subscribed.offered_first(context.topics, read=read, told=told)
+    place = offered.index(topic) if topic in offered else 0
     await show_topics_of(context, changed, page=place // N_TOPICS_ON_PAGE)
 
 
@@ -109,6 +138,40 @@ async def show_topics(context: Context, press: Press) -> None:
     """Turn the pages of the topics."""
     subscription = await subscribed.mine(context, press.number(0))
     await show_topics_of(context, subscription, page=max(0, press.number(1)))
+
+
+async def show_news_languages(context: Context, press: Press) -> None:
+    """Show the languages that there are news in."""
+    await _show_news_languages(context, await subscribed.mine(context, press.number(0)))
+
+
+async def toggle_news_language(context: Context, press: Press) -> None:
+    """Read one language more, or one less; the last one stays."""
+    subscription, code = await subscribed.mine(context, press.number(0)), press.word(1)
+    read = read_by(subscription.preferences, context.chat.language)
+    wanted = tuple(sorted(set(read) ^ {code})) or read
+    # What follows from the language of the chat is not written down, so that it goes on following.
+    own = () if wanted == (context.chat.language,) else wanted
+    changed = subscribed.rewish(context, subscription, languages=own)
+
+    async def effect(tx: Transaction) -> None:
+        await readership.wake(tx, wanted, now=context.now)
+
+    context.write(effect)
+    await _show_news_languages(context, changed)
+
+
+async def _show_news_languages(context: Context, subscription: Subscription) -> None:
+    async with context.read() as tx:
+        told = await readership.languages_of_topics(tx)
+    context.edit(
+        setup.news_languages(
+            context.voice,
+            subscribed.languages_told(told),
+            subscription=subscription.id,
+            chosen=read_by(subscription.preferences, context.chat.language),
+        )
+    )
 
 
 async def topics_done(context: Context, press: Press) -> None:
@@ -179,6 +242,8 @@ PRESSES: dict[Action, OnPress] = {
     Action.TOPIC: toggle_topic,
     Action.TOPIC_PAGE: show_topics,
     Action.TOPICS: show_topics,
+    Action.NEWS_LANGUAGES: show_news_languages,
+    Action.NEWS_LANGUAGE: toggle_news_language,
     Action.TOPICS_DONE: topics_done,
     Action.TIMES: show_times,
     Action.TIME: choose_time,

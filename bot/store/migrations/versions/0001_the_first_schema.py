@@ -118,6 +118,7 @@ def _feeds() -> None:
         sa.Column("site_url", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("topics", JSON, nullable=False),
+        sa.Column("origin", sa.Text(), server_default="owner", nullable=False),
         sa.Column("state", sa.Text(), server_default="active", nullable=False),
         sa.Column("next_look_at", sa.BigInteger(), nullable=False),
         sa.Column("last_look_at", sa.BigInteger(), nullable=True),
