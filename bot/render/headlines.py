@@ -42,15 +42,13 @@ def latest(
     title = words("latest-topic", topic=shown) if topic else words("latest-title")
     if not stories:
         return message(Bold(title), words("latest-none"))
-    pages = []
-    if page > 0:
-        pages.append(voice.button("previous-page", Action.LATEST, name, page - 1))
-    if more > 0:
-        pages.append(voice.button("next-page", Action.LATEST, name, page + 1))
     return message(
         Bold(title),
         *numbered(voice, stories, now, start=page * N_ON_PAGE + 1),
-        buttons=[*numbers(voice, stories, start=page * N_ON_PAGE + 1), pages],
+        buttons=[
+            *numbers(voice, stories, start=page * N_ON_PAGE + 1),
+            voice.pages(Action.LATEST, name, page=page, has_more=more > 0),
+        ],
     )
 
 

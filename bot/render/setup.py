@@ -236,12 +236,8 @@ def _news_row(voice: Voice, picker: Picker) -> list[Button]:
 def _page_row(
     voice: Voice, subscription: SubscriptionId, *, page: int, n_items: int
 ) -> list[Button]:
-    row = []
-    if page > 0:
-        row.append(voice.button("previous-page", Action.TOPIC_PAGE, subscription, page - 1))
-    if (page + 1) * N_TOPICS_ON_PAGE < n_items:
-        row.append(voice.button("next-page", Action.TOPIC_PAGE, subscription, page + 1))
-    return row
+    has_more = (page + 1) * N_TOPICS_ON_PAGE < n_items
+    return voice.pages(Action.TOPIC_PAGE, subscription, page=page, has_more=has_more)
 
 
 def _ticked(text: str, *, chosen: bool) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.model import Button, Feed, FeedState, Message
+from bot.model import Feed, FeedState, Message
 from bot.render import reasons
 from bot.render.buttons import Action
 from bot.render.markup import Bold, Code, Italic, Link, Node, clipped, dotted, line, lines
@@ -45,7 +45,9 @@ def feeds(voice: Voice, sources: Sequence[Feed], now: datetime, *, page: int = 0
         Italic(words("feeds-how")),
         buttons=[
             *rows_of(removing, 2),
-            _page_row(voice, start // N_ON_PAGE, n_items=len(sources)),
+            voice.pages(
+                Action.FEEDS, page=start // N_ON_PAGE, has_more=start + N_ON_PAGE < len(sources)
+            ),
             [voice.button("export-feeds", Action.EXPORT_FEEDS)],
         ],
     )
@@ -184,12 +186,3 @@ def _reason(words: Words, feed: Feed) -> str:
 
 def _name(feed: Feed) -> str:
     return clipped(feed.title or feed.url, MAX_NAME_CHARACTERS)
-
-
-def _page_row(voice: Voice, page: int, *, n_items: int) -> list[Button]:
-    row = []
-    if page > 0:
-        row.append(voice.button("previous-page", Action.FEEDS, page - 1))
-    if (page + 1) * N_ON_PAGE < n_items:
-        row.append(voice.button("next-page", Action.FEEDS, page + 1))
-    return row

@@ -176,7 +176,4 @@ def _share(words: Words, story: Story) -> list[Button]:
 
 
 def _pages(voice: Voice, action: Action, story: Story, *, page: int, n_items: int) -> list[Button]:
-    back = [voice.button("previous-page", action, story.id, page - 1)] if page > 0 else []
-    more = (page + 1) * N_ON_PAGE < n_items
-    forth = [voice.button("next-page", action, story.id, page + 1)] if more else []
-    return back + forth
+    return voice.pages(action, story.id, page=page, has_more=(page + 1) * N_ON_PAGE < n_items)

@@ -34,6 +34,19 @@ class Voice:
         label = clipped(text, MAX_LABEL_CHARACTERS)
         return Button(text=label, data=encode(action, *ids, key=self.key))
 
+    def pages(self, action: Action, *ids: int | str, page: int, has_more: bool) -> list[Button]:
+        """Return the buttons to the pages before and after this one, whose number is the last id.
+
+        Args:
+            action: turns the pages.
+            ids: what stands before the number.
+            page: counted from 0.
+            has_more: there is a page after it.
+        """
+        before = [self.button("previous-page", action, *ids, page - 1)] if page > 0 else []
+        after = [self.button("next-page", action, *ids, page + 1)] if has_more else []
+        return before + after
+
 
 def message(head: Node, *rest: Node, buttons: Rows = (), preview_url: str | None = None) -> Message:
     """Return one message of paragraphs; what does not fit into it ends in "…".
