@@ -66,7 +66,8 @@ async def _telegram(settings: Settings) -> Finding:
     base = settings.telegram_api or _TELEGRAM
     try:
         async with (
-            aiohttp.ClientSession(timeout=_PATIENCE) as client,
+            # Through the proxy that the environment names, as the bot goes.
+            aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as client,
             client.get(f"{base}/bot{settings.token}/getMe") as response,
         ):
             answer: Any = await response.json(content_type=None)

@@ -74,6 +74,17 @@ async def test_doctor_greets_the_bot(nutgraf: CommandLine) -> None:
     assert re.search(r"^ok    telegram: @\w+$", ended.out, re.MULTILINE)
 
 
+async def test_doctor_goes_through_the_proxy(nutgraf: CommandLine) -> None:
+    """Where Telegram is reached by a proxy alone, `doctor` reaches it as the bot does."""
+    proxied = {
+        "NUTGRAF_TELEGRAM_API": "http://telegram.example",
+        "http_proxy": nutgraf.settings["NUTGRAF_TELEGRAM_API"],
+    }
+    behind = CommandLine(folder=nutgraf.folder, settings=nutgraf.settings | proxied)
+    ended = await asyncio.to_thread(behind, "doctor")
+    assert re.search(r"^ok    telegram: @\w+$", ended.out, re.MULTILINE)
+
+
 async def test_refused_token_is_told(nutgraf: CommandLine) -> None:
     """A token that Telegram does not know ends the bot with one line that says what to do."""
     wrong = CommandLine(

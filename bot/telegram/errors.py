@@ -1,9 +1,10 @@
-"""The one place where a handler's error becomes words. Imports render's replies."""
+"""The one place where a handler's error becomes words. Imports render's replies and `request`."""
 
 import secrets
 
 import structlog
 from telegram import Update
+from telegram.error import RetryAfter
 
 from bot.errors import (
     ComputeError,
@@ -18,6 +19,7 @@ from bot.model import Message
 from bot.render import reasons, replies
 from bot.render.voice import Voice
 from bot.telegram.context import Context
+from bot.telegram.request import Ambiguous, NotSent
 
 log = structlog.get_logger()
 
@@ -67,7 +69,7 @@ def in_words(voice: Voice, error: BaseException) -> Message | None:
             return _unread(voice, error)
         case ComputeError(reason="memory" | "killed"):
             return replies.say(voice, "error-too-hard")
-        case TimeoutError():
+        case TimeoutError() | RetryAfter() | NotSent() | Ambiguous():
             return replies.say(voice, "error-busy")
         case _:
             return None

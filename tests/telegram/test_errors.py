@@ -1,9 +1,11 @@
 """Every reason for which something could not be read is said in the reader's own language."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from telegram.error import RetryAfter
 
 import bot.ingest
 from bot.errors import ComputeError, FeedFormatError, FetchError, IngestError
@@ -11,6 +13,7 @@ from bot.render.reasons import OWN, SAME
 from bot.render.voice import Voice
 from bot.render.words import Words, languages
 from bot.telegram.errors import in_words
+from bot.telegram.request import Ambiguous, NotSent
 
 RAISED = re.compile(r"""FetchError\(\s*"([a-z-]+)\"""")
 # An answer to a link says these with a text of its own.
@@ -55,6 +58,20 @@ def test_a_german_is_told_in_german() -> None:
     ]
     parts = ["HTTP 404", "Verbindung", "zu groß", "keinen Feed", "zu viel"]
     assert [part in text for part, text in zip(parts, told, strict=True)] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotSent("ClientConnectorError"),
+        Ambiguous("HTTP 502"),
+        RetryAfter(timedelta(seconds=30)),
+        TimeoutError(),
+    ],
+)
+def test_telegrams_bad_moment_is_no_mistake_of_ours(error: Exception) -> None:
+    """Who asked while Telegram was away is told to try again, and nothing goes to the log."""
+    assert said("en", error) == Words("en")("error-busy")
 
 
 def test_a_mistake_of_ours_has_no_words_of_its_own() -> None:
