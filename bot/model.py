@@ -91,6 +91,7 @@ class NewArticle:
 
     `url_key` is the identity of the address (`bot.ingest.urls.canonical`); None for a text without
     one. `text` may be empty: then the page is still to be read, or there is only a headline.
+    `publisher` is the identity of the outlet, whatever name it goes by; empty: its name is.
     """
 
     url: str | None
@@ -104,6 +105,7 @@ class NewArticle:
     image: str | None = None
     feed_id: FeedId | None = None
     page_wanted: bool = False
+    publisher: str = ""
 
 
 # ---- what is stored ------------------------------------------------------------------------------
@@ -191,6 +193,7 @@ class Article:
     story_id: StoryId | None = None
     copy_of: ArticleId | None = None
     version: int = 1
+    publisher: str = ""
 
     @property
     def told_at(self) -> datetime:
@@ -216,7 +219,10 @@ class Quotation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Coverage:
-    """One article of a story as its sources list shows it."""
+    """One article of a story as its sources list shows it.
+
+    `publisher` is the identity of the outlet: two feeds of one site have two names and one of it.
+    """
 
     article_id: ArticleId
     outlet: str
@@ -224,6 +230,7 @@ class Coverage:
     url: str | None
     published_at: datetime
     copy_of: ArticleId | None
+    publisher: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -249,8 +256,15 @@ class Story:
 
     @property
     def outlets(self) -> tuple[str, ...]:
-        """Distinct outlets in the order in which they came, those with only copies left out."""
-        return tuple(dict.fromkeys(c.outlet for c in self.coverage if c.copy_of is None))
+        """Distinct outlets in the order in which they came, those with only copies left out.
+
+        One publisher is one outlet, under the name that it first told of the story by.
+        """
+        names: dict[str, str] = {}
+        for one in self.coverage:
+            if one.copy_of is None:
+                names.setdefault(one.publisher or one.outlet, one.outlet)
+        return tuple(names.values())
 
 
 # ---- who reads -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.errors import ComputeError, FetchError, IngestError
-from bot.ingest import channel, dates, rhythm, text, titles, urls
+from bot.ingest import channel, dates, domains, rhythm, text, titles, urls
 from bot.ingest.answer import Fetched, Gone
 from bot.model import Entry, Feed, FeedDocument, FeedState, NewArticle
 
@@ -205,6 +205,7 @@ def _articles(
 ) -> Iterator[NewArticle]:
     """Yield the entries that are news, newest first, each address once."""
     seen: set[str] = set()
+    own = _own_domains(feed, document, base=base)
     for entry in sorted(document.entries, key=lambda entry: _moment(entry, now), reverse=True):
         published_at = _published_at(entry, now)
         n_undated -= published_at is None
@@ -212,7 +213,7 @@ def _articles(
             continue
         if published_at is not None and now - published_at > MAX_AGE:
             continue
-        article = _article(feed, document, entry, base=base, now=now)
+        article = _article(feed, document, entry, own=own, base=base, now=now)
         key = article.url_key or article.title
         if (article.title or article.text) and key not in seen:
             seen.add(key)
@@ -220,7 +221,13 @@ def _articles(
 
 
 def _article(
-    feed: Feed, document: FeedDocument, entry: Entry, *, base: str, now: datetime
+    feed: Feed,
+    document: FeedDocument,
+    entry: Entry,
+    *,
+    own: frozenset[str],
+    base: str,
+    now: datetime,
 ) -> NewArticle:
     url = _address(entry, document, base=base)
     body = max(entry.content, entry.summary, key=len)
@@ -229,12 +236,13 @@ def _article(
         url_key=urls.canonical(url) if url else None,
         title=titles.without_site(entry.title) or text.headline_of(body),
         text=body,
-        outlet=_outlet(feed, document, url),
+        outlet=_outlet(feed, url, own),
         language=document.language or feed.language,
         published_at=_published_at(entry, now) or now,
         author=entry.author,
         image=urls.public(entry.image, base=base),
         feed_id=feed.id,
+        publisher=domains.publisher(url),
         page_wanted=url is not None and len(body) < FULL_TEXT and not channel.is_post(url),
     )
 
@@ -251,10 +259,18 @@ def _address(entry: Entry, document: FeedDocument, *, base: str) -> str | None:
     return urls.shown(told or None, base=document.url or base)
 
 
-def _outlet(feed: Feed, document: FeedDocument, url: str | None) -> str:
+def _own_domains(feed: Feed, document: FeedDocument, *, base: str) -> frozenset[str]:
+    """Return the domains whose articles are the feed's own: its own, its site's, and its home."""
+    links = [url for entry in document.entries if (url := _address(entry, document, base=base))]
+    places = [urls.registrable_domain(urls.host(place or "")) for place in (feed.url, document.url)]
+    return frozenset({*places, domains.home(links)} - {""})
+
+
+def _outlet(feed: Feed, url: str | None, own: frozenset[str]) -> str:
     """Return who published: the feed itself, or the host that an aggregator's entry points to."""
-    own = [place for place in (feed.url, document.url) if place]
-    if url is None or any(urls.same_site(url, place) for place in own):
+    if url is None or not own.isdisjoint(
+        {urls.registrable_domain(urls.host(url)), domains.publisher(url)}
+    ):
         return feed.title
     return urls.outlet(url)
 

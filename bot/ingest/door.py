@@ -11,7 +11,7 @@ from functools import partial
 
 from bot import compute
 from bot.errors import ComputeError, NoArticleText
-from bot.ingest import dates, language, page, pages, publishers, text, urls
+from bot.ingest import dates, domains, language, page, pages, publishers, text, urls
 from bot.ingest.fetch import Fetcher
 from bot.model import ArticleId, NewArticle, Page
 from bot.store import articles
@@ -134,4 +134,5 @@ def article_of(found: Page, *, now: datetime, outlet: str | None = None) -> NewA
         published_at=min(published_at, now) if published_at else now,
         author=found.author,
         image=urls.public(found.image),
+        publisher=domains.publisher(found.url),
     )

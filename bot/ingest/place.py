@@ -165,7 +165,7 @@ def _item(article: Article) -> Item:
         title=article.title,
         text=article.text,
         url_key=article.url_key,
-        source=article.outlet,
+        source=article.publisher,
         language=article.language,
         published_at=article.published_at,
     )
@@ -204,7 +204,7 @@ def _known(row: articles.Placed) -> Known:
         first=row.copy_of or row.id,
         story=row.story_id,
         url_key=row.url_key,
-        source=row.outlet,
+        source=row.publisher,
         headline=headline_key(row.title),
         at=min(row.published_at, row.placed_at).timestamp(),
         seen_at=row.placed_at.timestamp(),

@@ -8,7 +8,7 @@ second outlet of a story. Imports the store.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.ingest import urls
+from bot.ingest import domains, urls
 from bot.model import Feed, NewArticle
 from bot.store import feeds
 from bot.store.database import Transaction
@@ -17,19 +17,10 @@ MAX_HOSTS = 50
 """Hosts looked for at a time: an aggregator points to more, and a long condition costs more."""
 
 
-# Many publishers share these and are told apart by a path, which a title cannot be taken across.
-_SHARED_WORDS = """
-    medium.com youtube.com google.com github.com gitlab.com codeberg.org t.me telegram.me reddit.com
-    facebook.com instagram.com x.com twitter.com linkedin.com tumblr.com vk.com feedburner.com
-    substack.com wordpress.com archive.org mastodon.social bsky.app
-"""
-_SHARED = frozenset(_SHARED_WORDS.split())
-
-
 async def named(tx: Transaction, found: Sequence[NewArticle]) -> list[NewArticle]:
     """Return the articles in their order, publishers known by their host named as their feed is."""
-    domains = {domain for new in found if (domain := _bare_domain(new))}
-    known = await feeds.with_address_like(tx, sorted(domains)[:MAX_HOSTS])
+    bare = {domain for new in found if (domain := _bare_domain(new))}
+    known = await feeds.with_address_like(tx, sorted(bare)[:MAX_HOSTS])
     return (
         [_named(new, known) if _bare_domain(new) else new for new in found] if known else [*found]
     )
@@ -39,9 +30,7 @@ def _bare_domain(new: NewArticle) -> str:
     """Return the domain of an article whose publisher has no other name; else an empty text."""
     if new.url is None or new.outlet != urls.outlet(new.url):
         return ""
-    domain = urls.registrable_domain(urls.host(new.url))
-    is_name = domain.rpartition(".")[2].isalpha()
-    return domain if is_name and domain not in _SHARED else ""
+    return domains.publisher(new.url)
 
 
 def _named(new: NewArticle, known: Sequence[Feed]) -> NewArticle:

@@ -212,7 +212,7 @@ def source_of(article: Article) -> SourceText:
     return SourceText(
         text=article.text[:MAX_TEXT],
         title=article.title,
-        source=article.outlet,
+        source=article.publisher,
         published_at=article.told_at,
     )
 

@@ -46,6 +46,7 @@ async def add(
             text=new.text,
             text_hash=text_hash(new.title, new.text),
             outlet=new.outlet,
+            publisher=new.publisher or new.outlet,
             author=new.author,
             image=new.image,
             language=new.language or "und",
@@ -120,7 +121,7 @@ async def sources_of(tx: Transaction, story_id: StoryId, *, n: int) -> list[Arti
 
 async def n_outlets(tx: Transaction, story_id: StoryId) -> int:
     """How many distinct outlets tell a story, those with only copies left out."""
-    distinct = sa.func.count(articles.c.outlet.distinct())
+    distinct = sa.func.count(articles.c.publisher.distinct())
     told = sa.select(distinct).where(articles.c.story_id == story_id, articles.c.copy_of.is_(None))
     return int(await tx.scalar(told) or 0)
 
@@ -355,7 +356,7 @@ class Placed:
 
     id: ArticleId
     story_id: StoryId
-    outlet: str
+    publisher: str
     url_key: str | None
     title: str
     published_at: datetime
@@ -374,7 +375,7 @@ async def placed_since(tx: Transaction, language: str, since: datetime) -> list[
         sa.select(
             columns.id,
             columns.story_id,
-            columns.outlet,
+            columns.publisher,
             columns.url_key,
             columns.title,
             columns.published_at,
@@ -505,6 +506,7 @@ def _article(row: sa.Row[Any]) -> Article:
         title=row.title,
         text=row.text,
         outlet=row.outlet,
+        publisher=row.publisher,
         language=row.language,
         published_at=row.published_at,
         fetched_at=row.fetched_at,

@@ -25,6 +25,7 @@ _COVERAGE = (
     articles.c.id,
     articles.c.story_id,
     articles.c.outlet,
+    articles.c.publisher,
     articles.c.title,
     articles.c.url,
     articles.c.published_at,
@@ -188,18 +189,18 @@ async def in_short(tx: Transaction, ids: Sequence[StoryId]) -> list[Story]:
     first = (
         sa.select(
             articles.c.story_id,
-            articles.c.outlet,
+            articles.c.publisher,
             sa.func.min(articles.c.published_at).label("at"),
         )
         .where(own)
-        .group_by(articles.c.story_id, articles.c.outlet)
+        .group_by(articles.c.story_id, articles.c.publisher)
         .subquery("first")
     )
     firsts = sa.select(*_COVERAGE).join(
         first,
         sa.and_(
             articles.c.story_id == first.c.story_id,
-            articles.c.outlet == first.c.outlet,
+            articles.c.publisher == first.c.publisher,
             articles.c.published_at == first.c.at,
         ),
     )
@@ -439,6 +440,7 @@ async def _coverage(
             Coverage(
                 article_id=ArticleId(row.id),
                 outlet=row.outlet,
+                publisher=row.publisher,
                 title=row.title,
                 url=row.url,
                 published_at=row.published_at,

@@ -85,6 +85,8 @@ articles = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("text_hash", sa.Text, nullable=False),
     sa.Column("outlet", sa.Text, nullable=False),
+    # Who that is, whatever its name: a domain, or the name where no domain stands for it.
+    sa.Column("publisher", sa.Text, nullable=False),
     sa.Column("author", sa.Text),
     sa.Column("image", sa.Text),
     sa.Column("language", sa.Text, nullable=False),
@@ -109,7 +111,7 @@ sa.Index(
     "ix_articles_outlets",
     articles.c.story_id,
     articles.c.copy_of,
-    articles.c.outlet,
+    articles.c.publisher,
     articles.c.published_at,
     articles.c.feed_id,
 )

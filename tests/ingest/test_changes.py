@@ -272,3 +272,14 @@ def test_host_that_is_busy_is_left_alone_for_as_long_as_it_says() -> None:
         for number in range(50)
     ]
     assert min(wait_seconds(look) for look in looks) >= 9e3
+
+
+def test_a_feed_far_from_its_site_is_the_outlet() -> None:
+    """What nearly all links of a feed lead to is its publisher's, wherever the feed stands."""
+    near = [an_entry(number) for number in range(1, 9)]
+    odd = an_entry(9, url="https://coast.example/9")
+    feed = a_feed(url="https://cdn.example/harbour.xml", title="Harbour Sport", site_url=None)
+    result = read(*near, odd)
+    look = decide(feed, replace(result, document=replace(result.document, url=None)))
+    assert [new.outlet for new in look.articles] == ["Harbour Sport"] * 8 + ["coast.example"]
+    assert {new.publisher for new in look.articles[:8]} == {"harbour.example"}

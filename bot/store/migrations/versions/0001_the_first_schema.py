@@ -304,6 +304,7 @@ def _articles() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
         sa.Column("outlet", sa.Text(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=True),
         sa.Column("image", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=False),
@@ -336,7 +337,7 @@ def _articles() -> None:
     op.create_index(
         "ix_articles_outlets",
         "articles",
-        ["story_id", "copy_of", "outlet", "published_at", "feed_id"],
+        ["story_id", "copy_of", "publisher", "published_at", "feed_id"],
     )
     op.create_index(
         "ix_articles_owner",
