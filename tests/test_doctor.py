@@ -25,7 +25,7 @@ async def test_what_was_given_up_is_told(database: Database, migrated_url: str) 
             late=True,
             reason=editions.FAILED,
         )
-        await editions.add(tx, failed, now=now)
+        await editions.add_all(tx, [failed], now=now)
         await inbox.add(tx, BOT, [(1, ChatId(7), {}), (2, ChatId(7), {})], now=now)
         for _ in range(claims.MAX_ATTEMPTS + 1):
             await inbox.claim_open(tx, BOT, n=1, owner=claims.new_owner(), lease_seconds=-1)

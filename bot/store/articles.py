@@ -150,12 +150,6 @@ async def n_due(tx: Transaction, *, now: datetime) -> int:
     return int(await tx.scalar(query) or 0)
 
 
-async def counts(tx: Transaction) -> Mapping[str, int]:
-    """How many articles there are in each state."""
-    rows = await tx.execute(sa.select(articles.c.state, sa.func.count()).group_by(articles.c.state))
-    return {row[0]: row[1] for row in rows}
-
-
 async def state(tx: Transaction, article_id: ArticleId) -> tuple[str, str | None]:
     """Where an article is on its way, and the reason if it is dead."""
     row = (

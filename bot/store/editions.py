@@ -93,11 +93,6 @@ async def add_body(
     return int(made or 0)
 
 
-async def add(tx: Transaction, new: NewEdition, *, now: datetime) -> EditionId | None:
-    """Store an edition once for its due instant; None when it is stored already."""
-    return (await add_all(tx, [new], now=now)).get(new.subscription_id)
-
-
 async def add_all(
     tx: Transaction, new: Sequence[NewEdition], *, now: datetime
 ) -> dict[SubscriptionId, EditionId]:
@@ -131,11 +126,6 @@ async def under_way(tx: Transaction, ids: Sequence[SubscriptionId]) -> set[Subsc
         )
     )
     return {SubscriptionId(row) for row in rows}
-
-
-async def settle(tx: Transaction, edition_id: EditionId, *, now: datetime) -> None:
-    """Draw an edition's state from its deliveries, as `settle_all` does."""
-    await settle_all(tx, [edition_id], now=now)
 
 
 async def settle_all(tx: Transaction, ids: Collection[EditionId], *, now: datetime) -> None:

@@ -22,18 +22,6 @@ SENT_AGAIN = "sent-again"
 """Why a row is dead whose message has a new row: it counts as no failure."""
 
 
-async def sent(
-    tx: Transaction,
-    delivery_id: DeliveryId,
-    *,
-    owner: Owner,
-    message_id: int | None,
-    now: datetime,
-) -> bool:
-    """It arrived; see `sent_all`."""
-    return bool(await sent_all(tx, {delivery_id: message_id}, owner=owner, now=now))
-
-
 async def sent_all(
     tx: Transaction,
     message_ids: Mapping[DeliveryId, int | None],

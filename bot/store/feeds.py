@@ -164,14 +164,6 @@ async def n_due(tx: Transaction, *, now: datetime) -> int:
     return int(await tx.scalar(query) or 0)
 
 
-async def failing(tx: Transaction) -> list[Feed]:
-    """Feeds whose last look failed, longest first."""
-    rows = await tx.execute(
-        sa.select(feeds).where(feeds.c.failures > 0).order_by(feeds.c.failing_since)
-    )
-    return [_feed(row) for row in rows]
-
-
 async def others_answer(tx: Transaction, feed_id: FeedId, *, since: datetime) -> bool:
     """Whether another feed was read since then; also where there is no other to tell by."""
     others = sa.select(feeds.c.id).where(feeds.c.state == FeedState.ACTIVE, feeds.c.id != feed_id)

@@ -65,5 +65,5 @@ async def deliver(database: Database) -> None:
     async with database.begin() as tx:
         share = await outbox.claim(tx, BOT, n=100, owner=owner, lease_seconds=30, rate=1000)
         for one in share.deliveries:
-            await endings.sent(tx, one.id, owner=owner, message_id=1, now=NEXT_MORNING)
-            await editions.settle(tx, EditionId(one.edition_id or 0), now=NEXT_MORNING)
+            await endings.sent_all(tx, {one.id: 1}, owner=owner, now=NEXT_MORNING)
+            await editions.settle_all(tx, [EditionId(one.edition_id or 0)], now=NEXT_MORNING)

@@ -191,7 +191,7 @@ async def test_the_window_begins_at_the_last_delivered_digest(database: Database
         share = await outbox.claim(tx, BOT, n=9, owner=owner, lease_seconds=30, rate=1000)
         (lost,) = share.deliveries
         await endings.dead(tx, lost.id, owner=owner, reason="tests", now=NEXT_MORNING)
-        await editions.settle(tx, EditionId(lost.edition_id or 0), now=NEXT_MORNING)
+        await editions.settle_all(tx, [EditionId(lost.edition_id or 0)], now=NEXT_MORNING)
     await publish_due(database, NEXT_MORNING + timedelta(days=1), a_means())
     (text,) = await texts(database)
     assert "Headline 1" in text

@@ -64,7 +64,7 @@ async def test_parts_go_one_after_the_other(database: Database, now: datetime) -
         await _unfreeze(tx, 1)
         nothing = await _claim(tx, owner)
         [part] = first.deliveries
-        await endings.sent(tx, part.id, owner=owner, message_id=7, now=now)
+        await endings.sent_all(tx, {part.id: 7}, owner=owner, now=now)
         second = await _claim(tx, owner)
     assert [_keys(s.deliveries) for s in (first, nothing, second)] == [
         ["edition:1/1"],
@@ -93,7 +93,7 @@ async def test_chat_is_paced(database: Database, now: datetime) -> None:
             await _plan(tx, chat, "a")
             await _plan(tx, chat, "b")
         for delivery in (await _claim(tx, owner)).deliveries:
-            await endings.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
+            await endings.sent_all(tx, {delivery.id: 1}, owner=owner, now=now)
     begun = asyncio.get_running_loop().time()
     next_ones: list[Delivery] = []
     async with asyncio.timeout(10):
@@ -165,8 +165,8 @@ async def test_late_mark_of_the_same_owner_counts(database: Database, now: datet
         [delivery] = (await _claim(tx, owner, lease=-1)).deliveries
         await endings.expire(tx, now=now)
         stranger = claims.new_owner()
-        assert not await endings.sent(tx, delivery.id, owner=stranger, message_id=9, now=now)
-        assert await endings.sent(tx, delivery.id, owner=owner, message_id=9, now=now)
+        assert not await endings.sent_all(tx, {delivery.id: 9}, owner=stranger, now=now)
+        assert await endings.sent_all(tx, {delivery.id: 9}, owner=owner, now=now)
         assert await outbox.counts(tx) == {"sent": 1}
 
 
@@ -240,12 +240,12 @@ async def test_at_least_once_is_sent_once_more(database: Database, now: datetime
     async with database.begin() as tx:
         await add_chat(tx)
         await outbox.add_all(tx, [planned], now=now)
-        for ends in (endings.unknown, endings.sent, endings.unknown):
+        for ends in (endings.unknown, endings.sent_all, endings.unknown):
             await _unfreeze(tx, 1)
             [delivery] = (await _claim(tx, owner)).deliveries
             html.append(delivery.message.html)
-            if ends is endings.sent:
-                await endings.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
+            if ends is endings.sent_all:
+                await endings.sent_all(tx, {delivery.id: 1}, owner=owner, now=now)
             else:
                 await endings.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
         counts = await outbox.counts(tx)

@@ -112,8 +112,7 @@ async def _planned_edition(database: Database, now: datetime) -> tuple[Subscript
             body_id=body,
             late=False,
         )
-        edition = await editions.add(tx, new, now=now)
-        assert edition is not None
+        edition = (await editions.add_all(tx, [new], now=now))[subscription.id]
         await outbox.add(
             tx,
             bot_id=BOT,
@@ -134,11 +133,11 @@ async def _deliver(database: Database, now: datetime, *, arrived: bool = True) -
         share = await outbox.claim(tx, BOT, n=1, owner=owner, lease_seconds=60, rate=1000)
         [delivery] = share.deliveries
         if arrived:
-            await endings.sent(tx, delivery.id, owner=owner, message_id=1, now=now)
+            await endings.sent_all(tx, {delivery.id: 1}, owner=owner, now=now)
         else:
             await endings.unknown(tx, delivery.id, owner=owner, reason="timeout", now=now)
         assert delivery.edition_id is not None
-        await editions.settle(tx, delivery.edition_id, now=now)
+        await editions.settle_all(tx, [delivery.edition_id], now=now)
 
 
 async def test_edition_is_unique_per_due_instant(database: Database, now: datetime) -> None:
@@ -153,7 +152,7 @@ async def test_edition_is_unique_per_due_instant(database: Database, now: dateti
             body_id=None,
             late=False,
         )
-        assert await editions.add(tx, again, now=now) is None
+        assert await editions.add_all(tx, [again], now=now) == {}
         assert await editions.under_way(tx, [subscription_id]) == {subscription_id}
 
 
@@ -261,7 +260,7 @@ async def test_dead_part_leaves_its_stories_untold(database: Database, now: date
     await _deliver(database, now)
     async with database.begin() as tx:
         for edition_id in await chats.pause(tx, BOT, ChatId(1), reason="blocked"):
-            await editions.settle(tx, edition_id, now=now)
+            await editions.settle_all(tx, [edition_id], now=now)
     async with database.read() as tx:
         told_until = (await subscriptions.get(tx, subscription_id)).told_until
         assert await editions.counts(tx) == {"dead": 1}

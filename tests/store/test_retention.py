@@ -79,7 +79,7 @@ async def test_old_digests_go_and_what_is_followed_stays(database: Database) -> 
                 body_id=body_id,
                 late=False,
             )
-            await editions.add(tx, new, now=at)
+            await editions.add_all(tx, [new], now=at)
         await tx.execute(sa.update(tables.editions).values(state="delivered"))
         await subscriptions.change(tx, digest.id, wishes=Preferences(topics=("science",)))
     later = NOON + timedelta(days=90, hours=1)
