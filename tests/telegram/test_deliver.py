@@ -11,7 +11,7 @@ from bot.store import chats, endings, outbox
 from bot.store.claims import new_owner
 from bot.telegram.application import build_bot
 from bot.telegram.deliver import deliver_due
-from tests.telegram.house import House, a_part
+from tests.telegram.house import PATIENCE_SECONDS, House, a_part
 
 
 async def test_parts_arrive_in_order(house: House) -> None:
@@ -111,10 +111,13 @@ async def test_what_is_paid_for_goes_out_faster(house: House) -> None:
 async def test_a_late_answer_settles_what_was_unknown(house: House) -> None:
     """The owner's own mark turns unknown into sent, and frees the parts that waited."""
     ada = house.reader()
-    house.playground.add_fault("delay", method="sendMessage", seconds=0.6)
+    house.playground.add_fault("delay", method="sendMessage", seconds=0.9)
     await house.plan(ada, a_part("part 1"), a_part("part 2"))
     slow = asyncio.create_task(house.deliver(lease_seconds=0.1))
-    await asyncio.sleep(0.4)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while "sending" not in await house.states():  # noqa: ASYNC110 - rows have no event
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.15)  # until its lease has run out
     await house.deliver(owner=new_owner())
     between = await house.states()
     await slow
