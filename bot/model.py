@@ -323,6 +323,7 @@ class Chat:
     state: ChatState
     reason: str | None = None
     expects: str | None = None
+    keeper_id: ChatId | None = None
 
 
 class Length(StrEnum):

@@ -32,6 +32,9 @@ N_VERSIONS = 30
 OURS_FOR = timedelta(hours=30)
 """When no other feed was read for so long the fault is ours; each is looked at once a day."""
 
+BROKE_SECONDS = 60.0
+"""Wait after our own code broke on a feed for the first time: it will again until it is mended."""
+
 _log = structlog.get_logger()
 
 
@@ -102,11 +105,22 @@ class _Looking:
             n_new = await self._store(known, look, now=now)
         except Exception:  # noqa: BLE001  # a stage goes on with the next row, whatever it was
             _log.exception("feed.broke", feed_id=known.id)
+            await self._put_aside(known)
             return
         if look.feed.reason:
             _log.info("feed.failed", feed_id=known.id, reason=look.feed.reason)
         elif n_new:
             _log.info("feed.looked", feed_id=known.id, n_new=n_new)
+
+    async def _put_aside(self, known: Feed) -> None:
+        """Leave a feed that we broke on for a time that doubles with each try, up to an hour."""
+        try:
+            async with self.database.begin() as tx:
+                await claims.fail(
+                    tx, tables.feeds, [known.id], owner=self.owner, base_seconds=BROKE_SECONDS
+                )
+        except Exception:  # noqa: BLE001  # as above; then its lease runs out
+            _log.exception("feed.not_put_aside", feed_id=known.id)
 
     async def _store(self, before: Feed, look: Look, *, now: datetime) -> int:
         """Write the look, its articles and what is told of it; return how many are new.

@@ -79,25 +79,21 @@ def kept(voice: Voice, feed: Feed) -> Message:
 
 def lost(voice: Voice, feed: Feed, now: datetime) -> Message:
     """Tell that nothing comes of a source any more, and why, with a way out."""
-    words, reason = voice.words, _reason(voice.words, feed)
-    told = (
-        words("feed-ended", name=_name(feed), reason=reason)
-        if feed.state is FeedState.GONE
-        else words(
-            "feed-lost",
-            name=_name(feed),
-            since=words.moment(feed.failing_since or now, now),
-            reason=reason,
-        )
-    )
     return message(
-        told,
+        _lost(voice.words, feed, now),
         buttons=[
             [
                 voice.button("remove-feed", Action.REMOVE_FEED, feed.id),
                 voice.button("keep-feed", Action.KEEP_FEED, feed.id),
             ]
         ],
+    )
+
+
+def lost_in_channel(voice: Voice, feed: Feed, now: datetime, *, channel: str) -> Message:
+    """Tell it to who keeps the channel that has the source, and where it can be taken out."""
+    return message(
+        _lost(voice.words, feed, now), Italic(voice.words("feed-of-channel", channel=channel))
     )
 
 
@@ -151,6 +147,14 @@ def list_added(voice: Voice, *, n_added: int, n_known: int) -> Message:
 def export_caption(voice: Voice) -> str:
     """Return the caption of the list of feeds that is sent as a file."""
     return voice.words("feeds-export-caption")
+
+
+def _lost(words: Words, feed: Feed, now: datetime) -> str:
+    name, reason = _name(feed), _reason(words, feed)
+    if feed.state is FeedState.GONE:
+        return words("feed-ended", name=name, reason=reason)
+    since = words.moment(feed.failing_since or now, now)
+    return words("feed-lost", name=name, since=since, reason=reason)
 
 
 def _feed(words: Words, feed: Feed, now: datetime) -> Node:

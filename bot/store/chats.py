@@ -72,7 +72,7 @@ async def get(tx: Transaction, bot_id: BotId, chat_id: ChatId) -> Chat | None:
 async def change(
     tx: Transaction, bot_id: BotId, chat_id: ChatId, changes: Mapping[str, Any]
 ) -> None:
-    """Write columns of a chat by name: language, zone, expects, state, reason, title."""
+    """Write columns of a chat by name: language, zone, expects, keeper_id, state, reason, title."""
     await tx.execute(sa.update(chats).where(_is(bot_id, chat_id)).values(**changes))
 
 
@@ -124,6 +124,8 @@ async def erase(tx: Transaction, bot_id: BotId, chat_id: ChatId, *, last_update:
     """
     await _erase(tx, outbox, bot_id, chat_id)
     await tx.execute(sa.delete(chats).where(_is(bot_id, chat_id)))
+    kept = sa.update(chats).where(chats.c.bot_id == bot_id, chats.c.keeper_id == chat_id)
+    await tx.execute(kept.values(keeper_id=None))
     # Its editions go with a subscription.
     for table in (subscriptions, marks, texts):
         await _erase(tx, table, bot_id, chat_id)
@@ -323,4 +325,5 @@ def _chat(row: sa.Row[Any]) -> Chat:
         state=ChatState(row.state),
         reason=row.reason,
         expects=row.expects,
+        keeper_id=None if row.keeper_id is None else ChatId(row.keeper_id),
     )

@@ -230,6 +230,8 @@ chats = sa.Table(
     sa.Column("state", sa.Text, nullable=False, server_default="active"),
     sa.Column("reason", sa.Text),
     sa.Column("expects", sa.Text),
+    # Who let the bot write in a channel; what its readers cannot mend is told to them.
+    sa.Column("keeper_id", sa.BigInteger),
     sa.Column("next_send_at", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("added_at", Instant, nullable=False),
 )

@@ -203,7 +203,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             )
             self.work.meanwhile.append(said.message_id)
 
-    def change_chat(self, **columns: str | None) -> None:
+    def change_chat(self, **columns: str | int | None) -> None:
         """Write columns of the chat by name."""
         bot_id, chat_id = self.desk.bot_id, self.chat.id
 

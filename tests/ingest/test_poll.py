@@ -1,14 +1,18 @@
 """Feeds that are due become articles, over HTTP and in both databases."""
 
+import math
 from datetime import datetime, timedelta
+
+import sqlalchemy as sa
 
 from bot.ingest import urls
 from bot.ingest.fetch import Fetcher
 from bot.ingest.poll import poll_due
 from bot.model import Article, ArticleId, Feed, FeedState
-from bot.store import articles, feeds
+from bot.store import articles, feeds, tables
 from bot.store.claims import new_owner
 from bot.store.database import Database
+from bot.store.types import database_now
 from tests.builders import NOON
 from tests.ingest.site import Site
 
@@ -144,3 +148,31 @@ async def test_host_with_many_feeds_is_asked_for_all(
     await poll(database, fetcher)
     looked = [(await state_of(database, feed)).last_look_at for feed in known]
     assert None not in looked
+
+
+async def test_a_feed_that_we_break_on_waits_longer_each_time(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """An interval without end in the row breaks each look at it; the others are looked at."""
+    broken = await add_feed(database, site.says("/same", status=304))
+    well = await add_feed(database, site.says("/feed", rss(site, "wall")))
+    waits, looked = [], []
+    for _ in range(3):
+        async with database.begin() as tx:
+            fault = {"interval_seconds": math.inf, "lease_until": 0}
+            row = tables.feeds.c.id == broken.id
+            await tx.execute(sa.update(tables.feeds).where(row).values(**fault))
+        began_ms = await clock_ms(database)
+        looked.append((await poll(database, fetcher), await poll(database, fetcher)))
+        async with database.read() as tx:
+            until_ms = await tx.scalar(sa.select(tables.feeds.c.lease_until).where(row))
+        waits.append((int(until_ms or 0) - began_ms) / 1000)
+    assert looked == [(2, 0), (1, 0), (1, 0)]
+    assert [round(wait / 60) for wait in waits] == [1, 2, 4]
+    assert (await state_of(database, well)).last_look_at is not None
+
+
+async def clock_ms(database: Database) -> int:
+    """The database's clock."""
+    async with database.read() as tx:
+        return int(await tx.scalar(sa.select(database_now())) or 0)

@@ -17,7 +17,7 @@ from bot.model import (
     StoryId,
     Subscription,
 )
-from bot.playground.chats import Person
+from bot.playground.chats import Chat, Person
 from bot.render.buttons import Action, encode
 from bot.store import articles, chats, search, stories, subscriptions
 from bot.telegram.places import nearest_zone
@@ -79,10 +79,11 @@ async def add_bridge_story(house: House) -> None:
 
 
 async def add_digest(
-    house: House, person: Person, *, due_in: timedelta = timedelta(hours=20)
+    house: House, person: Person | Chat, *, due_in: timedelta = timedelta(hours=20)
 ) -> Subscription:
-    """Store a digest of *person* that is set up."""
-    await house.plan(person)
+    """Store a digest of *person*, or of a channel that is known, that is set up."""
+    if isinstance(person, Person):
+        await house.plan(person)
     async with house.database.begin() as tx:
         return await subscriptions.add(
             tx,

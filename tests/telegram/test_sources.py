@@ -1,5 +1,6 @@
 """Sources by chat: found behind a link, chosen, listed, lost; lists of them in and out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -7,11 +8,11 @@ import pytest
 
 from bot.ingest.poll import poll_due
 from bot.model import FEED_TOPIC, ChatId, FeedId, Preferences
-from bot.playground.chats import Person
+from bot.playground.chats import Chat, Person
 from bot.store import chats, feeds, subscriptions
 from bot.store.claims import new_owner
 from tests.ingest.site import Site, running_fetcher, running_site
-from tests.telegram.house import KEY, House, buttons
+from tests.telegram.house import KEY, PATIENCE_SECONDS, House, buttons
 from tests.telegram.test_handlers import add_digest
 
 RSS = "<rss version='2.0'><channel><title>{title}</title></channel></rss>"
@@ -30,7 +31,7 @@ async def site() -> AsyncIterator[Site]:
         yield found
 
 
-async def add_source(house: House, person: Person, url: str) -> FeedId:
+async def add_source(house: House, person: Person | Chat, url: str) -> FeedId:
     """Store a digest of *person* with one own source beside a topic."""
     digest = await add_digest(house, person)
     async with house.database.begin() as tx:
@@ -85,6 +86,32 @@ async def test_a_lost_source_is_told_once_with_a_way_out(house: House, site: Sit
     assert ["asks to be left alone" in said[0], "in Ruhe gelassen" in said[1]] == [True, True]
     assert (len(house.texts(ada)), len(house.texts(kai))) == (1, 1)
     assert (await own(house, ada), await own(house, kai)) == ([], ["Harbour Times"])
+
+
+async def test_who_keeps_a_channel_hears_of_its_lost_source(house: House, site: Site) -> None:
+    """Not the channel, whose readers can do nothing, but who let the bot in, in private."""
+    ada = house.reader()
+    await house.plan(ada)
+    channel = house.playground.channel("Harbour news", admins=[ada])
+    async with house.running(publishes=False):
+        await until_kept(house, channel)
+        await add_source(house, channel, site.says("/feed", status=410))
+        await poll(house, house.now)
+        [told] = await house.answers(ada, 1)
+    assert "has ended" in told["text"]
+    assert "your channel Harbour news" in told["text"]
+    assert house.playground.from_bot(channel) == []
+
+
+async def until_kept(house: House, channel: Chat) -> None:
+    """Wait until it is known who let the bot into a channel."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            async with house.database.read() as tx:
+                known = await chats.get(tx, house.bot_id, ChatId(channel.id))
+            if known is not None and known.keeper_id is not None:
+                return
+            await asyncio.sleep(0.02)
 
 
 async def test_nothing_is_told_while_this_machine_is_cut_off(house: House, site: Site) -> None:

@@ -229,6 +229,7 @@ feed-off = vom Betreiber dieses Bots abgeschaltet
 feed-gone = beendet: { $reason }
 feed-ended = { $name } ist beendet: { $reason } Ich sehe dort nicht mehr nach.
 feed-lost = { $name } kann ich seit { $since } nicht mehr lesen: { $reason } Ich versuche es weiter.
+feed-of-channel = Das ist eine Quelle deines Kanals { $channel }. Sende dort /sources, um sie zu entfernen.
 feed-failing = gestört seit { $since }: { $reason } Nächster Versuch { $again }.
 list-question = { $n ->
     [one] In dieser Liste ist { $n } Feed. Soll ich ihn in deinen Überblick aufnehmen?

@@ -230,6 +230,7 @@ feed-off = switched off by the owner of this bot
 feed-gone = ended: { $reason }
 feed-ended = { $name } has ended: { $reason } I no longer look at it.
 feed-lost = I have not been able to read { $name } since { $since }: { $reason } I go on trying.
+feed-of-channel = It is a source of your channel { $channel }. Post /sources there to remove it.
 feed-failing = fails since { $since }: { $reason } Next try { $again }.
 list-question = { $n ->
     [one] There is { $n } feed in this list. Shall I add it to your digest?

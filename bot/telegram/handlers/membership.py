@@ -30,6 +30,8 @@ def add(application: NutgrafApplication) -> None:
 async def changed(update: Update, context: Context) -> None:
     """Pause a chat that does not let us write; greet a group that has just let us in.
 
+    Of a channel it is noted who let us in: its posts name nobody who could be told what fails.
+
     One that lets us write is made or woken by `consume`, as by any message.
     """
     change = update.my_chat_member
@@ -37,6 +39,8 @@ async def changed(update: Update, context: Context) -> None:
         return
     if not may_write(change):
         _pause(context, ChatId(change.chat.id), _REASONS.get(_status(change), "no-rights"))
+    elif context.chat.kind is ChatKind.CHANNEL:
+        context.change_chat(keeper_id=change.from_user.id)
     elif context.chat.kind in _GROUPS and change.old_chat_member.status in _WAS_OUTSIDE:
         new_digest(context)
 

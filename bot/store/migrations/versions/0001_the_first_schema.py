@@ -93,6 +93,7 @@ def _chats() -> None:
         sa.Column("state", sa.Text(), server_default="active", nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("expects", sa.Text(), nullable=True),
+        sa.Column("keeper_id", sa.BigInteger(), nullable=True),
         sa.Column("next_send_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "id", name=op.f("pk_chats")),
