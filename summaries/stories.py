@@ -138,13 +138,18 @@ def place(article: Arrival, candidates: Iterable[LiveStory], *, model: Model) ->
         runner_up=(second.story.id, second.probability) if second else None,
     )
     if best.probability < needed:
-        return replace(placement, earlier=_earlier(judged, model))
+        return replace(placement, earlier=_earlier(judged, model, article.at))
     if second is None or second.probability < max(model.fuse, needed):
         return replace(placement, story=best.story.id)
     if are_apart(best.story, second.story):
         return replace(placement, story=best.story.id)
     lasting, old = sorted((best.story, second.story), key=_seniority)
     return replace(placement, story=lasting.id, fused=((old.id, lasting.id),))
+
+
+def published_seconds(item: Item, now: float) -> float:
+    """When the article was published, in epoch seconds; the future and no time count as now."""
+    return min(item.published_at.timestamp(), now) if item.published_at else now
 
 
 class Stories:
@@ -202,6 +207,15 @@ class Stories:
         first = original.first if original else item.id
         self._copies.add(replace(known, first=first, story=placement.story))
         return placement
+
+    def n_told(self, story_id: int) -> int:
+        """How many articles a live story has, copies not counted; 0 for one that is not live."""
+        story = self._live.get(story_id)
+        return story.n if story else 0
+
+    def weigh(self, item: Item) -> Views:
+        """The article's views under the present document counts, which it does not change."""
+        return weigh(read(item.title, item.text, self.language), self._idf)
 
     def forget(self, now: datetime) -> None:
         """Let go of stories and articles past the horizon; `place` does so by itself."""
@@ -347,10 +361,14 @@ def _judge(article: Arrival, candidates: Iterable[LiveStory], model: Model) -> l
     return sorted(judged, key=lambda each: (-each.probability, each.story.first_at, each.story.id))
 
 
-def _earlier(judged: Iterable[_Judged], model: Model) -> int | None:
-    """The best story that only its silence keeps apart from the article."""
-    awake = [(model.awake_probability(each.features), -each.story.id) for each in judged]
-    probability, negative_id = max(awake)
+def _earlier(judged: Iterable[_Judged], model: Model, at: float) -> int | None:
+    """The best story that only its silence keeps apart from the article, of those before it."""
+    awake = [
+        (model.awake_probability(each.features), -each.story.id)
+        for each in judged
+        if each.story.last_at < at
+    ]
+    probability, negative_id = max(awake, default=(0.0, 0))
     return -negative_id if probability >= model.fuse else None
 
 
@@ -365,8 +383,7 @@ def _is_same_outlet(article: Known, original: Known) -> bool:
 
 
 def _known(item: Item, now: float) -> Known:
-    """The article as identity sees it; a time in the future counts as now."""
-    at = min(item.published_at.timestamp(), now) if item.published_at else now
+    """The article as identity sees it."""
     return Known(
         id=item.id,
         first=item.id,
@@ -374,7 +391,7 @@ def _known(item: Item, now: float) -> Known:
         url_key=item.url_key,
         source=item.source,
         headline=headline_key(item.title),
-        at=at,
+        at=published_seconds(item, now),
         seen_at=now,
         text=item.fingerprint,
     )

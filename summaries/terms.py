@@ -44,6 +44,12 @@ def terms(text: str, code: str, *, most: int) -> list[int]:
     return list(chain.from_iterable(map(_numbers, words, repeat(code))))
 
 
+def texts(text: str, code: str, *, most: int) -> dict[int, str]:
+    """The same terms, each with its text: for an index that holds words."""
+    words = (match[0] for match in islice(_WORD.finditer(text), most))
+    return {number(stem_): stem_ for word in words for stem_ in stems_of(word, code)}
+
+
 def stems_of(surface: str, code: str) -> tuple[str, ...]:
     """Terms of one word as text, in order: no stop words, none of a single letter."""
     spoken = language(code)

@@ -17,13 +17,16 @@ from typing import Any
 import structlog
 
 from bot import compute
+from bot.ingest import sequels
+from bot.ingest.items import item_of
 from bot.ingest.telling import MAX_SHOWN, MAX_SOURCES, Joined, Telling, tell_all
 from bot.model import Article, ArticleId, StoryId
 from bot.store import articles, claims, leases, search, stories
 from bot.store.claims import Owner
 from bot.store.database import Database, Transaction
 from summaries.copies import Known, headline_key, pack, unpack
-from summaries.stories import HORIZON_SECONDS, Item, Placement, Stories
+from summaries.sequels import N_YOUNG
+from summaries.stories import HORIZON_SECONDS, Placement, Stories
 
 BATCH = 100
 """Articles of one commit: a crash loses at most the time to place so many again."""
@@ -47,6 +50,13 @@ class _Placed:
     article: Article
     placement: Placement
     fingerprint: bytes
+    n_told: int
+
+    @property
+    def may_be_sequel(self) -> bool:
+        """Whether the store is asked what it goes on with: only what begins a story tells that."""
+        known = self.placement.copy_of or self.placement.version_of or self.placement.earlier
+        return known is None and self.n_told <= N_YOUNG
 
     @property
     def copy_of(self) -> ArticleId | None:
@@ -115,6 +125,7 @@ class Placer:
             ids = await stories.reserve_ids(tx, len(waiting))
         placed = await compute.run_in_thread(_place, cache.stories, waiting, ids, now)
         async with self._database.read() as tx:
+            placed = await _linked(tx, cache.stories, placed, now)
             joined = await _joined(tx, language, placed)
         tellings = await _tellings(joined, now)
         async with self._database.begin() as tx:
@@ -151,24 +162,31 @@ def _place(
 ) -> list[_Placed]:
     placed = []
     for article, new_story in zip(waiting, ids, strict=True):
-        item = _item(article)
+        item = item_of(article)
         placement = live.place(item, now=now, new_story=new_story)
         placed.append(
-            _Placed(article=article, placement=placement, fingerprint=pack(item.fingerprint))
+            _Placed(
+                article=article,
+                placement=placement,
+                fingerprint=pack(item.fingerprint),
+                n_told=live.n_told(placement.story),
+            )
         )
     return placed
 
 
-def _item(article: Article) -> Item:
-    return Item(
-        id=article.id,
-        title=article.title,
-        text=article.text,
-        url_key=article.url_key,
-        source=article.publisher,
-        language=article.language,
-        published_at=article.published_at,
-    )
+async def _linked(
+    tx: Transaction, live: Stories, placed: Sequence[_Placed], now: datetime
+) -> list[_Placed]:
+    """The same, each with the story that it goes on with after a silence of days or weeks."""
+    young = [one.article for one in placed if one.may_be_sequel]
+    found = await sequels.earlier(tx, live, young, now=now)
+    return [
+        replace(one, placement=replace(one.placement, earlier=found[one.article.id]))
+        if one.article.id in found
+        else one
+        for one in placed
+    ]
 
 
 # ---- reading -------------------------------------------------------------------------------------
@@ -188,7 +206,7 @@ async def _load(database: Database, language: str, epoch: int, now: datetime) ->
             [(int(story_id), state) for story_id, state in states],
             counts[0] if counts else None,
             recent=[_known(row) for row in recent],
-            uncounted=[(_item(article), placed_at) for article, placed_at in uncounted],
+            uncounted=[(item_of(article), placed_at) for article, placed_at in uncounted],
         )
     )
     _log.info("stories.loaded", language=language, n_stories=len(live))

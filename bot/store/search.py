@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -25,6 +26,12 @@ _WORD = re.compile(
 )
 _TERM = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _MAX_TERMS = 16
+_SIMPLE: sa.ColumnElement[str] = sa.literal_column("'simple'::regconfig")
+_story_index = sa.table("story_index", sa.column("rowid", sa.BigInteger))
+# What a story must hold of an article to be the one that it goes on with.
+_N_SHARED = 3
+# How many that do are looked at: most of them may be live, or too old.
+_COMPARED = 100
 _PLAIN = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑–—−", "-"))
 
 
@@ -125,6 +132,44 @@ async def related(
     )
 
 
+async def silent(
+    tx: Transaction,
+    stems: Sequence[str],
+    *,
+    language: str,
+    since: datetime,
+    before: datetime,
+    limit: int = 4,
+) -> list[StoryId]:
+    """Stories of a language that hold three of these stems or more, most of them first.
+
+    Args:
+        tx: the transaction.
+        stems: a few; what one parts into must stand together.
+        language: ISO 639 code.
+        since: only those with news since.
+        before: only those that nothing touched since then.
+        limit: how many are returned.
+
+    Ties go to the newer story. Bounded like the postings of live stories: of each stem the newest
+    500 stories are looked at, whatever is stored.
+    """
+    terms = [Term(words=tuple(folded.split())) for stem in stems if (folded := fold(stem))]
+    if len(terms) < _N_SHARED:
+        return []
+    on_sqlite = tx.dialect.name == "sqlite"
+    queries = [_Query(terms=(term,), column="stems") for term in terms]
+    asked = {f"q{i}": q.fts5() if on_sqlite else q.tsquery() for i, q in enumerate(queries)}
+    # Two statements: joined into one, SQLite goes through all stories of the time instead.
+    ids = list(await tx.scalars(_sharing(tx.dialect.name, len(terms)), asked))
+    wanted = await tx.scalars(
+        sa.select(stories.c.id)
+        .where(stories.c.id.in_(ids), stories.c.language == language, stories.c.alias_of.is_(None))
+        .where(stories.c.news_at >= since, stories.c.touched_at < before)
+    )
+    return [StoryId(story_id) for story_id in sorted(wanted, key=ids.index)[:limit]]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Indexed:
     """A story as it is found: its headline, and the folded stems of its articles."""
@@ -214,6 +259,39 @@ async def _ranked(
     return [StoryId(story_id) for story_id in rows]
 
 
+@cache
+def _sharing(dialect: str, n_terms: int) -> sa.Select[tuple[int]]:
+    """Stories that hold three of the terms `q0`, `q1`, … or more, most of them first.
+
+    Built once: SQLAlchemy takes longer to build it than SQLite to answer it.
+    """
+    holders = [_holders(dialect, sa.bindparam(f"q{i}", type_=sa.Text)) for i in range(n_terms)]
+    held = sa.union_all(*(sa.select(each.c.story_id) for each in holders)).subquery("held")
+    n_held = sa.func.count()
+    return (
+        sa.select(held.c.story_id)
+        .group_by(held.c.story_id)
+        .having(n_held >= _N_SHARED)
+        .order_by(n_held.desc(), held.c.story_id.desc())
+        .limit(_COMPARED)
+    )
+
+
+def _holders(dialect: str, asked: sa.BindParameter[str]) -> sa.Subquery:
+    """The newest stories that hold one term, without a rank."""
+    if dialect == "sqlite":
+        rowid = _story_index.c.rowid
+        matches = sa.literal_column("story_index").op("MATCH")(asked)
+        found = sa.select(rowid.label("story_id")).where(matches).order_by(rowid.desc())
+    else:
+        vector = sa.func.to_tsvector(_SIMPLE, story_words.c.stems)
+        matches = vector.op("@@")(sa.func.to_tsquery(_SIMPLE, asked))
+        # By a sum, lest PostgreSQL walk the keys backwards and parse one text after the other.
+        newest_first = (story_words.c.story_id + 0).desc()
+        found = sa.select(story_words.c.story_id).where(matches).order_by(newest_first)
+    return found.limit(_RANKED).subquery()
+
+
 def _fts5_matches(query: _Query) -> sa.Subquery:
     statement = sa.text(
         "SELECT rowid AS story_id, -bm25(story_index) AS score FROM story_index"
@@ -227,10 +305,8 @@ def _fts5_matches(query: _Query) -> sa.Subquery:
 
 
 def _tsvector_matches(query: _Query) -> sa.Subquery:
-    vector = sa.func.to_tsvector(
-        sa.literal_column("'simple'::regconfig"), story_words.c[query.column]
-    )
-    asked = sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), query.tsquery())
+    vector = sa.func.to_tsvector(_SIMPLE, story_words.c[query.column])
+    asked = sa.func.to_tsquery(_SIMPLE, query.tsquery())
     return (
         sa.select(story_words.c.story_id, sa.func.ts_rank_cd(vector, asked).label("score"))
         .where(vector.op("@@")(asked))

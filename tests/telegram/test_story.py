@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.ingest.place import Placer
 from bot.model import NewArticle
 from bot.playground.chats import Person
@@ -9,7 +11,8 @@ from bot.store import articles
 from bot.store.claims import new_owner
 from tests.telegram.house import House, buttons
 
-SILENCE = timedelta(hours=70)
+# Silences with and without the earlier story in the placer's memory.
+SILENCES = (timedelta(hours=70), timedelta(days=12))
 AGROUND = "Ferry Aurora runs aground off Brindle Point"
 AGROUND_TEXT = (
     "The ferry Aurora with 214 people on board ran aground off Brindle Point on Monday morning. "
@@ -44,10 +47,11 @@ async def place(house: House, title: str, text: str, *, at: datetime) -> None:
     await Placer(house.database, owner=new_owner(), lease_seconds=0.001).place_waiting(at)
 
 
-async def test_a_story_leads_to_what_came_before(house: House) -> None:
+@pytest.mark.parametrize("silence", SILENCES, ids=str)
+async def test_a_story_leads_to_what_came_before(house: House, silence: timedelta) -> None:
     """The story names the one that went silent; buttons lead to it, and to how that one went."""
     for title, text in ((AGROUND, AGROUND_TEXT), (STUCK, STUCK_TEXT)):
-        await place(house, title, text, at=house.now - SILENCE)
+        await place(house, title, text, at=house.now - silence)
     await place(house, AFLOAT, AFLOAT_TEXT, at=house.now)
     ada: Person = house.reader()
     async with house.running():
