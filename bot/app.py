@@ -31,11 +31,12 @@ from bot.ingest.place import Placer
 from bot.ingest.poll import poll_due
 from bot.ingest.robots import Robots
 from bot.model import BotId, FeedOrigin
-from bot.settings import Settings
+from bot.settings import Access, Settings
 from bot.store import bots, claims, feeds, leases, outbox, readership, tables
 from bot.store.database import Database, open_database
 from bot.store.retention import Keep, forget_old
 from bot.store.schema import upgrade
+from bot.telegram.access import OWNER_PREFIX, invitation
 from bot.telegram.application import build_application
 from bot.telegram.commands import set_profile
 from bot.telegram.consume import consume_due
@@ -455,14 +456,17 @@ async def _open(
 
 
 async def _meet(database: Database, bot: ExtBot[None], settings: Settings) -> None:
-    """Meet the bot's row; until it has an owner, log the link that makes one."""
+    """Meet the bot's row; log the link that makes its owner, until it has one, and the guests'."""
     async with database.begin() as tx:
         known = await bots.meet(
             tx, BotId(bot.id), username=bot.username, owner_id=settings.owner_id
         )
+    link = f"https://t.me/{bot.username}?start="
     if known.owner_key is not None:
-        link = f"https://t.me/{bot.username}?start=own-{known.owner_key}"
-        _log.info("owner.wanted", open_this_link_once=link)
+        _log.info("owner.wanted", open_this_link_once=f"{link}{OWNER_PREFIX}{known.owner_key}")
+    if settings.access is Access.INVITE:
+        code = invitation(_button_key(settings.wanted_token))
+        _log.info("guests.wanted", send_them_this_link=f"{link}{code}")
 
 
 async def _seed(app: App, sources: Sequence[Source], origin: FeedOrigin) -> None:

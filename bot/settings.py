@@ -27,7 +27,7 @@ _MAX_PORT = 65_535
 
 
 class Access(StrEnum):
-    """Who may use the bot: anyone, people with an invite link, or those the owner lists."""
+    """Who may begin with the bot: anyone, people with an invite link, or its owner alone."""
 
     OPEN = "open"
     INVITE = "invite"
