@@ -55,13 +55,6 @@ async def claim_open(
 
     One that was taken too often, as processes died of it, is dead now and not among them.
     """
-    earlier = inbox.alias("earlier")
-    blocked = (
-        sa.select(earlier.c.update_id)
-        .where(earlier.c.bot_id == inbox.c.bot_id, earlier.c.chat_id == inbox.c.chat_id)
-        .where(earlier.c.state == "open", earlier.c.update_id < inbox.c.update_id)
-        .exists()
-    )
     rows = await claim(
         tx,
         inbox,
@@ -69,27 +62,20 @@ async def claim_open(
             inbox.c.bot_id == bot_id,
             inbox.c.state == "open",
             inbox.c.due_at <= database_now(),
-            ~blocked,
+            ~_is_blocked(),
         ),
         order_by=(inbox.c.update_id,),
         n=n,
         owner=owner,
         lease_seconds=lease_seconds,
     )
-    taken = [
-        Received(
-            bot_id=BotId(row.bot_id),
-            update_id=row.update_id,
-            chat_id=ChatId(row.chat_id),
-            payload=row.payload,
-            attempts=row.attempts,
-        )
-        for row in rows
-    ]
-    for received in taken:
+    taken: list[Received] = []
+    for received in map(_received, rows):
         if is_exhausted(received.attempts):
             await retry(tx, received, owner=owner, wait_seconds=0.0, error="process-died")
-    return [received for received in taken if not is_exhausted(received.attempts)]
+        else:
+            taken.append(received)
+    return taken
 
 
 async def done(tx: Transaction, received: Received, *, owner: Owner) -> bool:
@@ -139,6 +125,27 @@ async def counts(tx: Transaction) -> Mapping[str, int]:
 async def forget(tx: Transaction, *, before: datetime) -> None:
     """Drop handled updates received before *before*."""
     await tx.execute(sa.delete(inbox).where(inbox.c.state != "open", inbox.c.received_at < before))
+
+
+def _is_blocked() -> sa.ColumnElement[bool]:
+    """An earlier update of the chat is still open."""
+    earlier = inbox.alias("earlier")
+    return (
+        sa.select(earlier.c.update_id)
+        .where(earlier.c.bot_id == inbox.c.bot_id, earlier.c.chat_id == inbox.c.chat_id)
+        .where(earlier.c.state == "open", earlier.c.update_id < inbox.c.update_id)
+        .exists()
+    )
+
+
+def _received(row: sa.Row[Any]) -> Received:
+    return Received(
+        bot_id=BotId(row.bot_id),
+        update_id=row.update_id,
+        chat_id=ChatId(row.chat_id),
+        payload=row.payload,
+        attempts=row.attempts,
+    )
 
 
 def _mine(received: Received, owner: Owner) -> tuple[sa.ColumnElement[bool], ...]:
