@@ -102,12 +102,23 @@ async def _settle(
             await articles.settle_page(tx, article.id, owner=owner, changes=changes)
     except (IngestError, ComputeError) as error:
         _log.info("page.failed", article_id=article.id, reason=error.reason)
-        async with database.begin() as tx:
-            await articles.retry_page(
-                tx, article.id, owner=owner, due_at=now + RETRY_AFTER, error=error.reason
-            )
+        await _put_off(database, article, error.reason, now=now, owner=owner)
     except Exception:  # noqa: BLE001  # a stage goes on with the next row, whatever it was
         _log.exception("page.broke", article_id=article.id)
+        await _put_off(database, article, "broke", now=now, owner=owner)
+
+
+async def _put_off(
+    database: Database, article: Article, reason: str, *, now: datetime, owner: Owner
+) -> None:
+    """Try the page again later, or let it be after too many tries."""
+    try:
+        async with database.begin() as tx:
+            await articles.retry_page(
+                tx, article.id, owner=owner, due_at=now + RETRY_AFTER, error=reason
+            )
+    except Exception:  # noqa: BLE001  # the database is away; then its lease runs out
+        _log.exception("page.not_put_off", article_id=article.id)
 
 
 async def _page(fetcher: Fetcher, robots: Robots, article: Article) -> Page | None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.ingest.fetch import Fetcher
+from bot.ingest.guard import Networks
 from bot.ingest.pages import read_wanted
 from bot.ingest.robots import Robots
 from bot.model import Article, ArticleId
@@ -76,6 +77,15 @@ async def test_failing_page_is_tried_again_and_then_let_be(
         await read(database, fetcher, minutes=minutes)
         states.append((await state_of(database, article_id))[0])
     assert states == ["wanted", "wanted", "waiting", "waiting"]
+
+
+async def test_page_that_we_break_on_is_let_be_too(database: Database) -> None:
+    """A mistake of ours does not ask the host for the same page for ever."""
+    article_id = await add_wanted(database, "https://coast.example/wall")
+    never_opened = Fetcher(Networks())
+    for minutes in (0, 20, 40):
+        await read(database, never_opened, minutes=minutes)
+    assert (await state_of(database, article_id))[0] == "waiting"
 
 
 async def test_page_without_article_is_not_tried_again(
