@@ -81,7 +81,7 @@ async def _take_lines(names: Sequence[str]) -> None:
 
         async def finish(new: NewArticle) -> Values:
             async with database.begin() as tx:
-                article_id, is_new = await articles.add(tx, new, now=now)
+                [(article_id, is_new)] = await door.store(tx, [new], now=now)
             return {"article": article_id, "new": is_new}
 
         try:
