@@ -2,7 +2,7 @@
 
 A line is dropped whole, never rewritten, so offsets stay true. Lists are per language; those of
 English and those for all languages act everywhere, as such lines do. Imports `languages`,
-`sentences`, `values`, `words`.
+`sentences`, `words`.
 """
 
 import re
@@ -13,7 +13,6 @@ from importlib import resources
 
 from summaries.languages import Language, language
 from summaries.sentences import Line, ends_sentence, lines
-from summaries.values import SourceText
 from summaries.words import lowered
 
 # A line that only begins like furniture is dropped whole up to this length; a longer one is a
@@ -34,8 +33,6 @@ _N_SITE_WORDS = 4
 # A headline of one short word ("Live | …") is none: then the bar stands inside the headline.
 _N_HEADLINE_WORDS = 2
 _N_HEADLINE = 12
-# A first line longer than this is a paragraph.
-_N_TITLE = 300
 
 
 def clean_title(title: str) -> str:
@@ -50,21 +47,6 @@ def clean_title(title: str) -> str:
         if not marks or not _is_site(title, marks[-1]):
             return title
         title = title[: marks[-1].start()].rstrip()
-
-
-def article_from_text(raw: str) -> SourceText:
-    """A scraped text as an article: its first line is the title if it looks like one.
-
-    A headline is a first line without a full stop, of at most 300 characters, with text behind it.
-    The text is *raw* from the next line on, as it stands: what is furniture in it is skipped when
-    it is summarised.
-    """
-    body = raw.lstrip("\ufeff \t\r\n")
-    first, _, rest = body.partition("\n")
-    headline = first.strip()
-    if not rest.strip() or len(headline) > _N_TITLE or headline.endswith((".", "。", ":", ",")):
-        return SourceText(text=raw)
-    return SourceText(title=clean_title(headline), text=rest.lstrip("\r\n"))
 
 
 class Furniture:
@@ -135,11 +117,6 @@ class Furniture:
             or (len(text) < _N_DATELINE and text.endswith(_DATELINES))
             or any(map(text.__contains__, self._inside))
         )
-
-
-def is_furniture_line(line: str, of: Language) -> bool:
-    """Whether *line*, which may stand in any text, is not the article's."""
-    return Furniture(line, of).is_line(line)
 
 
 class _Lists:

@@ -127,9 +127,14 @@ def _tree(html: str, url: str | None) -> Element:
 def _body(tree: Element, *, url: str | None, is_strict: bool) -> str:
     """Return trafilatura's text, a line a paragraph; empty if it finds none.
 
+    Of a page that the guard has emptied nothing is asked: trafilatura would load 23 MB of word
+    lists before it gave up.
+
     The strict way leaves out more that is doubtful: over 585 pages it has 0.6 points more on the
     neutral set, 0.8 and 0.3 on the two others, 0.1 less on trafilatura's own.
     """
+    if not _has_words(tree):
+        return ""
     import trafilatura  # noqa: PLC0415  # 60 MB, and only workers read pages
 
     found = trafilatura.bare_extraction(
@@ -141,6 +146,15 @@ def _body(tree: Element, *, url: str | None, is_strict: bool) -> str:
         with_metadata=False,
     )
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
+
+
+def _has_words(tree: Element) -> bool:
+    n_characters = 0
+    for told in tree.itertext():
+        n_characters += len(told.strip())
+        if n_characters >= _LEAST:
+            return True
+    return False
 
 
 def _completed(found: Metadata, tree: Element, *, url: str | None) -> Metadata:

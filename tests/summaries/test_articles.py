@@ -12,8 +12,7 @@ from summaries import (
     summarize,
     summarize_story,
 )
-from summaries.furniture import article_from_text
-from tests.summaries.texts import BRIDGE, OBSERVATORY
+from tests.summaries.texts import BRIDGE, OBSERVATORY, scraped
 
 PIECES = st.sampled_from(
     ["The mayor spoke.", "“No,” he said.", "But", "\n\n", "…", "a", "Read more", '"', "3. Oktober",
@@ -24,7 +23,7 @@ PIECES = st.sampled_from(
 
 def numbers(n_sentences: int) -> list[int]:
     """Which sentences of the observatory article the summary shows, by their order in it."""
-    article = article_from_text(OBSERVATORY)
+    article = scraped(OBSERVATORY)
     whole = summarize(article, language="en", n_sentences=100).sentences
     shown = summarize(article, language="en", n_sentences=n_sentences).sentences
     return [whole.index(sentence) for sentence in shown]
@@ -45,7 +44,7 @@ def test_a_standfirst_is_not_told_twice(n_sentences: int) -> None:
 
 def test_the_comment_form_is_no_sentence() -> None:
     """The page's form and headline are not among the sentences."""
-    whole = summarize(article_from_text(OBSERVATORY), n_sentences=100)
+    whole = summarize(scraped(OBSERVATORY), n_sentences=100)
     assert (len(whole.sentences), whole.method, whole.language) == (19, "whole", "en")
 
 

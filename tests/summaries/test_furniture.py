@@ -2,9 +2,8 @@
 
 import pytest
 
-from summaries.furniture import Furniture, article_from_text, clean_title, is_furniture_line
+from summaries.furniture import Furniture, clean_title
 from summaries.languages import language
-from tests.summaries.texts import OBSERVATORY
 
 
 @pytest.mark.parametrize(
@@ -22,18 +21,6 @@ from tests.summaries.texts import OBSERVATORY
 def test_clean_title_drops_the_site(title: str, expected: str) -> None:
     """The site goes, the headline's own dashes stay."""
     assert clean_title(title) == expected
-
-
-def test_article_from_text_takes_the_headline() -> None:
-    """The first line of a scraped page is its title, the rest its text."""
-    article = article_from_text(OBSERVATORY)
-    assert article.title == "Glass for the great telescope arrives, and nobody may touch it"
-    assert article.text == OBSERVATORY.split("\n\n", 1)[1]
-
-
-def test_article_from_text_without_a_headline() -> None:
-    """A text that starts with a sentence has no title."""
-    assert article_from_text("It rains.\nAll day.").title == ""
 
 
 @pytest.mark.parametrize(
@@ -61,7 +48,7 @@ def test_article_from_text_without_a_headline() -> None:
 )
 def test_furniture_lines_are_known(line: str) -> None:
     """Forms, links, bylines, notices and times are no part of an article."""
-    assert is_furniture_line(line, language("en"))
+    assert Furniture(line, language("en")).is_line(line)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +62,7 @@ def test_furniture_lines_are_known(line: str) -> None:
 )
 def test_sentences_are_no_furniture(line: str) -> None:
     """A sentence that only begins like furniture stays."""
-    assert not is_furniture_line(line, language("en"))
+    assert not Furniture(line, language("en")).is_line(line)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from summaries import SourceText, summarize
 from summaries.detection import guess
 from summaries.document import read
-from summaries.furniture import is_furniture_line
+from summaries.furniture import Furniture
 from summaries.guards import leans
 from summaries.languages import codes, language
 
@@ -49,7 +49,7 @@ def test_what_stands_alone_is_left_alone(code: str, sentence: str) -> None:
 @pytest.mark.parametrize(("code", "line"), cases("furniture"))
 def test_furniture_of_the_language_is_known(code: str, line: str) -> None:
     """Forms, links and notices are found in the language of the page."""
-    assert is_furniture_line(line, language(code))
+    assert Furniture(line, language(code)).is_line(line)
 
 
 @pytest.mark.parametrize("code", codes())

@@ -3,8 +3,7 @@
 import pytest
 
 from summaries import answer
-from summaries.furniture import article_from_text
-from tests.summaries.texts import BRIDGE, OBSERVATORY, STORY
+from tests.summaries.texts import BRIDGE, OBSERVATORY, STORY, scraped
 
 
 @pytest.mark.parametrize(
@@ -30,6 +29,6 @@ def test_no_answer_is_no_sentence(question: str) -> None:
 
 def test_an_answer_keeps_its_speakers() -> None:
     """A quoted exchange is shown with both who speak."""
-    found = answer("What did Quell say about the budget?", [article_from_text(OBSERVATORY)])
+    found = answer("What did Quell say about the budget?", [scraped(OBSERVATORY)])
     text = " ".join(s.text for s in found.sentences)
     assert "Tomas Quell, told reporters beside the crate. Vorhees interrupted" in text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from summaries import SourceText, answer, summarize
-from summaries.furniture import article_from_text
+from tests.summaries.texts import scraped
 
 SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.txt"))
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not SEEDS, reason="the sample lies outside the p
 
 def seed() -> SourceText:
     """The sample as an article."""
-    return article_from_text(SEEDS[0].read_text("utf-8"))
+    return scraped(SEEDS[0].read_text("utf-8"))
 
 
 def numbers(n_sentences: int) -> list[int]:

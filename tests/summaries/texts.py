@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from summaries import SourceText
+from summaries.furniture import clean_title
 
 # A scraped page: site behind a dash, a standfirst told again more fully, a claim with its
 # correction, a quotation whose speaker stands in the sentence before, back-references, a form.
@@ -102,3 +103,9 @@ Cars will have to wait until the arch is rebuilt in autumn, engineer Ruth Amstut
 )
 
 STORY = (BRIDGE, BRIDGE_AGAIN, BRIDGE_LATER)
+
+
+def scraped(raw: str) -> SourceText:
+    """A text as it was taken off a page: its first line is the headline, with the site's name."""
+    headline, _, text = raw.partition("\n")
+    return SourceText(title=clean_title(headline), text=text.lstrip("\n"))
