@@ -3,8 +3,10 @@
 Imports `document`.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -55,11 +57,12 @@ def bags(stems: Sequence[Sequence[str]]) -> Bags:
     sentences at most (`document.N_STORY_SENTENCES`).
     """
     n = len(stems)
-    vocabulary: dict[str, int] = {}
-    ids = np.array([vocabulary.setdefault(s, len(vocabulary)) for bag in stems for s in bag], int)
-    owners = np.repeat(np.arange(n), [len(bag) for bag in stems])
+    said = list(chain.from_iterable(stems))
+    vocabulary = {stem: number for number, stem in enumerate(dict.fromkeys(said))}
+    ids = np.array(list(map(vocabulary.__getitem__, said)), int)
+    owners = np.repeat(np.arange(n), list(map(len, stems)))
     size = len(vocabulary)
-    codes, counts = np.unique(owners * max(1, size) + ids, return_counts=True)
+    codes, counts = distinct(owners * max(1, size) + ids)
     pair_owners, pair_ids = np.divmod(codes, max(1, size))
     df = np.bincount(pair_ids, minlength=size).astype(float)
     idf = np.maximum(_LEAST_IDF, np.log((n + 1) / (df + 0.5)))
@@ -81,8 +84,8 @@ def bags(stems: Sequence[Sequence[str]]) -> Bags:
     )
 
 
-def title_cosines(bags: Bags, titles: Sequence[Sequence[str]], title_of: Integers) -> Floats:
-    """Cosine of each sentence with a title, shape (n,).
+def title_weights(bags: Bags, titles: Sequence[Sequence[str]], title_of: Integers) -> Floats:
+    """What each pair's stem weighs in the unit vector of the title of its sentence, 0 for nothing.
 
     Args:
         bags: of the sentences.
@@ -90,24 +93,36 @@ def title_cosines(bags: Bags, titles: Sequence[Sequence[str]], title_of: Integer
         title_of: which title belongs to each sentence.
     """
     vectors = np.zeros((len(titles), max(1, len(bags.vocabulary))))
-    unseen = np.log((bags.n + 1) / 0.5)
+    unseen = math.log((bags.n + 1) / 0.5)
     for row, title in enumerate(titles):
         norm = 0.0
         for stem in set(title):
             known = bags.vocabulary.get(stem)
             weight = unseen if known is None else float(bags.idf[known])
-            weight *= 1 + np.log(title.count(stem))
+            weight *= 1 + math.log(title.count(stem))
             norm += weight * weight
             if known is not None:
                 vectors[row, known] = weight
         vectors[row] /= max(norm**0.5, 1e-12)
-    products = bags.weights * vectors[title_of[bags.pair_owners], bags.pair_ids]
-    return sums(bags.pair_owners, products, bags.n)
+    weights: Floats = vectors[title_of[bags.pair_owners], bags.pair_ids]
+    return weights
+
+
+def distinct(values: Integers) -> tuple[Integers, Integers]:
+    """The distinct *values*, sorted, and how often each occurs.
+
+    `np.unique` does it by a table of hashes, which for some hundred values takes five times as
+    long as sorting them.
+    """
+    ordered = np.sort(values)
+    is_first = np.ones(len(ordered), bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first], np.bincount(is_first.cumsum() - 1)
 
 
 def sums(owners: Integers, values: NDArray[Any], n: int) -> Floats:
     """Sum of the *values* of each of n owners, shape (n,)."""
-    return np.bincount(owners, values, minlength=n).astype(float)
+    return np.bincount(owners, values, minlength=n).astype(float, copy=False)
 
 
 def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Floats) -> Floats:
@@ -118,5 +133,5 @@ def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Float
     vectors[owners[of_shared], columns[ids[of_shared]]] = weights[of_shared]
     # Rounded, so that machines whose products differ in the last digit choose the same sentences.
     cosines = np.round((vectors @ vectors.T).astype(float), 6)
-    np.fill_diagonal(cosines, 0.0)
+    cosines.flat[:: n + 1] = 0.0
     return cosines

@@ -97,6 +97,7 @@ def choose(task: Task) -> tuple[int, ...]:
         task, units, chosen, (scores - task.redundancy * nearest).tolist(), contents
     ):
         chosen += best
+        units = [rest for unit in units if (rest := _rest(unit, best))]
         nearest = np.maximum(nearest, task.known.cosines[:, best].max(1))
     return tuple(sorted(chosen))
 
@@ -108,26 +109,29 @@ def _best(
     values: Sequence[float],
     contents: _Contents,
 ) -> tuple[int, ...]:
-    """The sentences of the best unit that still fits, less those that are chosen already."""
+    """The best of the *units* that still fits; they hold none of the *chosen* sentences."""
     n_left = min(task.n_sentences - len(chosen), _N_LONGEST - (task.n_sentences < _N_FOR_THREE))
     if not n_left:
         return ()
-    offers = [unit for unit in (_rest(unit, chosen) for unit in units) if 0 < len(unit) <= n_left]
-    worth = [_worth(offer, values, task.unit_cost) for offer in offers]
+    offers = [unit for unit in units if len(unit) <= n_left]
+    worth = [
+        round(values[offer[0]] if len(offer) == 1 else _mean(offer, values, task.unit_cost), 6)
+        for offer in offers
+    ]
     # A sort that keeps the order of equals: ties go to the earlier.
     by_worth = sorted(range(len(offers)), key=worth.__getitem__, reverse=True)
     fitting = (offers[i] for i in by_worth if _may_join(task, offers[i], chosen, contents))
     return next(fitting, ())
 
 
-def _rest(unit: tuple[int, ...], chosen: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple([i for i in unit if i not in chosen]) if chosen else unit
-
-
-def _worth(unit: tuple[int, ...], values: Sequence[float], cost: float) -> float:
+def _rest(unit: tuple[int, ...], taken: tuple[int, ...]) -> tuple[int, ...]:
     if len(unit) == 1:
-        return round(values[unit[0]], 6)
-    return round(sum([values[i] for i in unit]) / len(unit) - cost * (len(unit) - 1), 6)
+        return () if unit[0] in taken else unit
+    return tuple([i for i in unit if i not in taken])
+
+
+def _mean(unit: tuple[int, ...], values: Sequence[float], cost: float) -> float:
+    return sum([values[i] for i in unit]) / len(unit) - cost * (len(unit) - 1)
 
 
 def repeats(first: Content, second: Content) -> bool:
@@ -158,6 +162,9 @@ def _units(task: Task, contents: _Contents) -> list[tuple[int, ...]]:
     for i, verdict in enumerate(task.verdicts):
         if verdict.fault is not None or i in hidden:
             continue
+        if not (verdict.leans or verdict.answered):
+            units.append((i,))
+            continue
         unit = _unit(task, i)
         if 0 < len(unit) <= _N_LONGEST and all(_is_usable(task, j, hidden) for j in unit):
             units.append(unit)
@@ -171,8 +178,6 @@ def _is_usable(task: Task, i: int, hidden: set[int]) -> bool:
 def _unit(task: Task, i: int) -> tuple[int, ...]:
     """Sentence *i* with its predecessors and its answer; empty where one of them is missing."""
     candidates, verdicts = task.document.candidates, task.verdicts
-    if not (verdicts[i].leans or verdicts[i].answered):
-        return (i,)
     first = last = i
     while verdicts[first].leans:
         if not joined(candidates, first) or i - first >= _N_LONGEST:
@@ -191,7 +196,7 @@ def _repeated(task: Task, contents: _Contents) -> set[int]:
         if candidate.position >= _N_STANDFIRST:
             continue
         for j in range(i + 1, min(len(candidates), i + 1 + _N_NEAR)):
-            if candidate.sentence.article != candidates[j].sentence.article:
+            if candidate.article != candidates[j].article:
                 break
             if verdicts[i].fault is verdicts[j].fault and repeats(contents[i], contents[j]):
                 found.add(i if len(contents[i].stems) < len(contents[j].stems) else j)

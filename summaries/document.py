@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from summaries.furniture import Furniture
 from summaries.languages import Language
-from summaries.lexicon import traits
+from summaries.lexicon import LETTER, traits
 from summaries.openers import Opening, is_orphan, opening
 from summaries.quotes import quoted_share
 from summaries.sentences import split
@@ -29,7 +29,9 @@ class Candidate(NamedTuple):
     """One sentence and what is known of it alone.
 
     Attributes:
-        sentence: its text and place.
+        text: as it stands in the article.
+        article: index of its article among those that were read.
+        start, end: its place there, so that ``text == article[start:end]``.
         position: index among the sentences of its own article.
         n_of_article: how many sentences that article has.
         paragraph: index of its paragraph in the article, dropped lines counted.
@@ -42,7 +44,10 @@ class Candidate(NamedTuple):
         is_orphan: it is nearly all quotation and tells nobody who says it.
     """
 
-    sentence: Sentence
+    text: str
+    article: int
+    start: int
+    end: int
     position: int
     n_of_article: int
     paragraph: int
@@ -55,9 +60,9 @@ class Candidate(NamedTuple):
     is_orphan: bool
 
     @property
-    def text(self) -> str:
-        """The sentence as it stands in the article."""
-        return self.sentence.text
+    def sentence(self) -> Sentence:
+        """Its text and place as a value to hand out, which only a chosen one needs."""
+        return Sentence(text=self.text, article=self.article, start=self.start, end=self.end)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,32 +98,37 @@ def _candidates(article: SourceText, index: int, of: Language, limit: int) -> li
     text = article.text
     furniture = Furniture(text[:N_TEXT], of, title=article.title[:N_TITLE])
     pieces = [
-        (piece, told)
+        piece
         for piece in split(text, of, furniture.article_lines())
         if piece.end - piece.start <= N_CHARACTERS
-        and not furniture.is_sentence(told := text[piece.start : piece.end])
+        and not furniture.is_sentence(text[piece.start : piece.end])
     ]
     found: list[Candidate] = []
     last = 0
-    for piece, told in pieces:
+    for start, end, paragraph in pieces:
         if len(found) == limit:
             break
+        told = text[start:end]
         words = tokens(told)
-        if not any(word[0].isalpha() for word in words):
+        told_by_words = traits(words, of)
+        if not told_by_words & LETTER:
             continue
-        between = text[last : piece.start]
-        last = piece.end
+        between = text[last:start]
+        last = end
         quoted = quoted_share(told)
         found.append(
             Candidate(
-                sentence=Sentence(text=told, article=index, start=piece.start, end=piece.end),
+                text=told,
+                article=index,
+                start=start,
+                end=end,
                 position=len(found),
                 n_of_article=len(pieces),
-                paragraph=piece.paragraph,
-                follows=not any(map(str.isalnum, between)),
+                paragraph=paragraph,
+                follows=between.isspace() or not any(map(str.isalnum, between)),
                 words=tuple(words),
                 stems=_stems(told, words, of),
-                traits=traits(words, of),
+                traits=told_by_words,
                 quoted=quoted,
                 opening=opening(told, of),
                 is_orphan=is_orphan(told, quoted, of),

@@ -12,10 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from summaries.bags import Bags, Floats, bags, sums, title_cosines
+from summaries.bags import Bags, Floats, bags, distinct, sums, title_weights
 from summaries.document import Candidate, Document
 from summaries.lexicon import CALENDAR, NUMBER, SAYS, YOU
 from summaries.openers import Opening
@@ -31,6 +32,8 @@ _MONEY = re.compile(r"[%$£€]")
 _YOU = re.compile(
     r"[Iwymou](?<!\w.)(?:(?<=I)|(?<=w)e|(?<=y)ou(?:r)?|(?<=m)[ye]|(?<=o)ur|(?<=u)s)\b"
 )
+_Columns: TypeAlias = Mapping[str, tuple[Any, ...]]
+
 _OPENING_QUOTES = ("“", '"', "«", "„", "'", "‘")
 
 
@@ -46,15 +49,15 @@ def features(document: Document) -> dict[str, Floats]:
 
 def features_of(document: Document, known: Bags) -> dict[str, Floats]:
     """The same where the bags are made already."""
-    candidates = document.candidates
-    if not candidates:
+    if not document.candidates:
         return {}
-    found = _place(candidates)
-    found |= _surface(document)
+    columns = _columns(document.candidates)
+    found = _place(columns)
+    found |= _surface(columns)
     found |= _centrality(known)
     found |= _vocabulary(known)
-    found |= _title(document, known)
-    found |= _names(candidates)
+    found |= _title(columns, document.titles, known)
+    found |= _names(columns)
     return found | _neighbours(found, known)
 
 
@@ -79,7 +82,8 @@ def article_features(found: Mapping[str, Floats]) -> dict[str, Floats]:
         "article_unity": found["simlead0"][1:3].sum() / max(1, min(3, n) - 1),
         "article_title": found["title"][0],
     }
-    return {name: np.full(n, value) for name, value in values.items()}
+    columns = np.repeat(np.array(list(values.values()))[:, np.newaxis], n, axis=1)
+    return dict(zip(values, columns, strict=True))
 
 
 def standardised(values: Floats) -> Floats:
@@ -90,19 +94,24 @@ def standardised(values: Floats) -> Floats:
     return centred / deviation if deviation > 0 else centred
 
 
-def _place(candidates: Sequence[Candidate]) -> dict[str, Floats]:
+def _columns(candidates: Sequence[Candidate]) -> dict[str, tuple[Any, ...]]:
+    """What is known of all candidates by field."""
+    return dict(zip(Candidate._fields, zip(*candidates, strict=True), strict=True))
+
+
+def _place(columns: _Columns) -> dict[str, Floats]:
     """Where the sentence stands: in its article, in its paragraph, behind how many words."""
-    places = [
-        (c.position, c.paragraph, c.sentence.article, c.n_of_article, len(c.words) or 1)
-        for c in candidates
-    ]
-    position, paragraph, article, n_of_article, words = np.array(places, float).T
-    relative = position / n_of_article
-    first = np.ones(len(candidates))
+    position, paragraph = _column(columns["position"]), _column(columns["paragraph"])
+    article, words = _column(columns["article"]), _lengths(columns)
+    relative = position / _column(columns["n_of_article"])
+    n = len(position)
+    first = np.ones(n)
     first[1:] = (paragraph[1:] != paragraph[:-1]) | (article[1:] != article[:-1])
     paragraph_index = first.cumsum().astype(int) - 1
-    before = np.concatenate([[0.0], np.cumsum(words)[:-1]])
-    relative_length = np.minimum(3, words / words.mean())
+    n_words = words.sum()
+    before = words.cumsum() - words
+    relative_length = np.minimum(3, words / (n_words / n))
+    log_position = np.log1p(position)
     return {
         "pinv": 1 / (1 + position),
         "prel": relative,
@@ -110,47 +119,49 @@ def _place(candidates: Sequence[Candidate]) -> dict[str, Floats]:
         "p1": _flag(position == 1),
         "p2": _flag(position == 2),
         "p3_5": _flag((position >= 3) & (position <= 5)),
-        "logpos": np.log1p(position),
+        "logpos": log_position,
         "tail": _flag(relative > 0.9),
         "parfirst": first,
         "parinv": 1 / (1 + paragraph),
-        "parlen": np.minimum(6, np.bincount(paragraph_index))[paragraph_index].astype(float),
+        "parlen": np.minimum(6.0, np.bincount(paragraph_index))[paragraph_index],
         "wbefore": np.log1p(before / 100),
-        "wrel": before / words.sum(),
+        "wrel": before / n_words,
         "loglen": np.log(words),
         "short": _flag(words < 8),
         "long": _flag(words > 40),
         "lenrel": relative_length,
-        "poslen": np.log1p(position) * relative_length,
-        "n": np.full(len(candidates), np.log(len(candidates))),
+        "poslen": log_position * relative_length,
+        "n": np.full(n, math.log(n)),
     }
 
 
-def _surface(document: Document) -> dict[str, Floats]:
+def _lengths(columns: _Columns) -> Floats:
+    """Words of each sentence, at least 1."""
+    return np.maximum(1.0, _column(list(map(len, columns["words"]))))
+
+
+def _surface(columns: _Columns) -> dict[str, Floats]:
     """What can be seen in the sentence alone: numbers, quotations, openers, words of saying."""
-    candidates = document.candidates
-    texts = [c.text for c in candidates]
-    openings = np.array([int(c.opening) for c in candidates])
-    told = np.array([c.traits for c in candidates])
+    texts, told = columns["text"], columns["traits"]
+    openings, bits = np.array(columns["opening"]), np.array(told)
+    by_word = list(zip(texts, told, strict=True))
     return {
-        "digits": np.array([_n_numbers(c) if c.traits & NUMBER else 0.0 for c in candidates]),
+        "digits": _column([_n_numbers(text) if bit & NUMBER else 0.0 for text, bit in by_word]),
         "money": _column([_MONEY.search(text) is not None for text in texts]),
-        "qfrac": _column([c.quoted for c in candidates]),
+        "qfrac": _column(columns["quoted"]),
         "qstart": _column([text.startswith(_OPENING_QUOTES) for text in texts]),
         "quest": _column(["?" in text[-3:] for text in texts]),
-        "you": _column(
-            [c.traits & YOU > 0 and _YOU.search(c.text) is not None for c in candidates]
-        ),
+        "you": _column([bit & YOU > 0 and _YOU.search(text) is not None for text, bit in by_word]),
         "dang": _flag(openings == Opening.PRONOUN),
         "conn": _flag(openings == Opening.CONNECTIVE),
-        "orph": _column([c.is_orphan for c in candidates]),
-        "say": _flag(told & SAYS > 0),
-        "time": _flag(told & CALENDAR > 0),
+        "orph": _column(columns["is_orphan"]),
+        "say": _flag(bits & SAYS > 0),
+        "time": _flag(bits & CALENDAR > 0),
     }
 
 
-def _n_numbers(candidate: Candidate) -> float:
-    return min(3.0, len(_NUMBER.findall(candidate.text)))
+def _n_numbers(text: str) -> float:
+    return min(3.0, len(_NUMBER.findall(text)))
 
 
 def _centrality(known: Bags) -> dict[str, Floats]:
@@ -160,9 +171,10 @@ def _centrality(known: Bags) -> dict[str, Floats]:
     """
     n, cosines = known.n, known.cosines
     full = cosines.copy()
-    full[np.diag_indices(n)] = np.bincount(known.owners, minlength=n) > 0
+    full.flat[:: n + 1] = np.bincount(known.owners, minlength=n) > 0
     centre = _against(full, slice(None))
-    before = cosines * np.tri(n, k=-1)
+    order = np.arange(n)
+    before = np.where(order < order[:, np.newaxis], cosines, 0.0)
     sums, sums_before = cosines.sum(1), before.sum(1)
     rest = max(1, n - 1)
     return {
@@ -223,7 +235,8 @@ def _repeated_pairs(known: Bags) -> dict[str, Floats]:
     inside = known.owners[1:] == known.owners[:-1]
     pairs = (known.ids[:-1] * size + known.ids[1:])[inside]
     # Distinct (pair, sentence), sorted by pair: a pair of two sentences stands beside itself.
-    pairs, owners = np.divmod(np.unique(pairs * known.n + known.owners[1:][inside]), known.n)
+    codes, _ = distinct(pairs * known.n + known.owners[1:][inside])
+    pairs, owners = np.divmod(codes, known.n)
     again = np.zeros(len(pairs), bool)
     again[1:] = pairs[1:] == pairs[:-1]
     again[:-1] |= again[1:]
@@ -232,23 +245,22 @@ def _repeated_pairs(known: Bags) -> dict[str, Floats]:
     return {"bishare": n_again / np.maximum(1, n_all), "bicount": np.log1p(n_again)}
 
 
-def _title(document: Document, known: Bags) -> dict[str, Floats]:
+def _title(columns: _Columns, titles: Sequence[Sequence[str]], known: Bags) -> dict[str, Floats]:
     """How near the sentence is to the title of its own article."""
-    title_of = np.array([c.sentence.article for c in document.candidates])
-    titles = [set(title) for title in document.titles]
-    shared = [len(titles[c.sentence.article].intersection(c.stems)) for c in document.candidates]
-    sizes = np.array([max(1, len(title)) for title in titles])
+    title_of = np.array(columns["article"])
+    weights = title_weights(known, titles, title_of)
+    sizes = np.array([len(set(title)) for title in titles])[title_of]
     return {
-        "title": title_cosines(known, document.titles, title_of),
-        "titlecov": _column(shared) / sizes[title_of],
-        "hastitle": _flag(np.array([len(title) > 0 for title in titles])[title_of]),
+        "title": sums(known.pair_owners, known.weights * weights, known.n),
+        "titlecov": sums(known.pair_owners, weights > 0, known.n) / np.maximum(1, sizes),
+        "hastitle": _flag(sizes > 0),
     }
 
 
-def _names(candidates: Sequence[Candidate]) -> dict[str, Floats]:
+def _names(columns: _Columns) -> dict[str, Floats]:
     """Capitalised words inside sentences: how many, new ones, the document's commonest."""
-    found = [_NAME.findall(c.text) for c in candidates]
-    words = _column([len(c.words) or 1 for c in candidates])
+    texts = columns["text"]
+    found = list(map(_NAME.findall, texts))
     counts = Counter(chain.from_iterable(found))
     top = sorted(counts, key=lambda name: (-counts[name], name))[:_N_TOP_NAMES]
     seen: set[str] = set()
@@ -256,11 +268,10 @@ def _names(candidates: Sequence[Candidate]) -> dict[str, Floats]:
     for names in found:
         n_new.append(min(5, len(set(names) - seen)) if names else 0)
         seen.update(names)
-    texts = [c.text for c in candidates]
     held = np.array([[name in text for text in texts] for name in top], float)
-    held = held.reshape(len(top), len(candidates))
+    held = held.reshape(len(top), len(texts))
     return {
-        "caps": _column(list(map(len, found))) / np.sqrt(words),
+        "caps": _column(list(map(len, found))) / np.sqrt(_lengths(columns)),
         "newname": _column(n_new),
         "topname": held[:1].sum(0),
         "nameshare": held.sum(0) / max(1, len(top)),

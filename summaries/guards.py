@@ -115,7 +115,7 @@ def joined(candidates: Sequence[Candidate], i: int) -> bool:
     if i == 0:
         return False
     this, before = candidates[i], candidates[i - 1]
-    same = this.sentence.article == before.sentence.article
+    same = this.article == before.article
     return same and this.follows and this.paragraph - before.paragraph <= 1
 
 

@@ -22,6 +22,8 @@ YOU = 8
 ANSWER = 16
 # Begins as the last word of "that idea" and the like does, or is a pronoun that may lack its noun.
 REFERS = 32
+# It begins with a letter.
+LETTER = 64
 
 _YOU = frozenset("i we you your my our me us".split())
 _PART = re.compile("['\\-]")
@@ -32,7 +34,7 @@ _N_REMEMBERED = 10_000
 def traits(words: Iterable[str], of: Language) -> int:
     """The bits of what is told by any of the *words*, as `words.tokens` gives them.
 
-    `SAYS` and `CALENDAR` are sure; the others say that a word makes it possible.
+    `SAYS`, `CALENDAR` and `LETTER` are sure; the others say that a word makes it possible.
     """
     found = 0
     for each in set(map(_lexicon(of.code).__getitem__, words)):
@@ -78,6 +80,7 @@ class _Lexicon(dict[str, int]):
             | YOU * (of.code == "en" and not _YOU.isdisjoint(parts))
             | ANSWER * (not self._answers.isdisjoint(parts))
             | REFERS * self._refers(word, parts)
+            | LETTER * word[0].isalpha()
         )
 
     def _says(self, word: str) -> bool:

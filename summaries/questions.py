@@ -108,7 +108,7 @@ def _best_cover(
     whole = sum(idf.values())
     titles = [frozenset(idf).intersection(title) for title in document.titles]
     covers = {
-        stems_held | titles[candidate.sentence.article]
+        stems_held | titles[candidate.article]
         for candidate, stems_held in zip(document.candidates, held, strict=True)
     }
     return max((sum(idf[s] for s in idf if s in cover) / whole for cover in covers), default=0.0)

@@ -119,8 +119,11 @@ def split(text: str, language: Language, kept: Iterable[Line] | None = None) -> 
     """
     found: list[Piece] = []
     blocks = _blocks(text, lines(text) if kept is None else kept)
+    signs = _Signs(text)
     for start, end, paragraph in _rejoined(text, blocks):
-        found += (Piece(a, b, paragraph) for a, b in _sentences(text, start, end, language))
+        for at, until in _windows(text, start, end):
+            spans = _sentences(text, at, until, language, signs)
+            found += [Piece(a, b, paragraph) for a, b in spans]
     return found
 
 
@@ -192,16 +195,32 @@ def _breaks(text: str, last: tuple[int, int], start: int) -> bool:
     return gap.count("\n") > 1 or gap.count("\r") > 1 or bool(_ENDS.search(text[last[0] : last[1]]))
 
 
-def _sentences(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
-    for at, until in _windows(text, start, end):
-        block = text[at:until]
-        # A part longer than a window has no stop to split at.
-        is_short = until - at <= _N_AT_ONCE + _N_WINDOW
-        cuts = _repaired(block, _boundaries(block, language), language) if is_short else []
-        for a, b in pairwise([0, *cuts, len(block)]):
-            first, last = _trimmed(text, at + a, at + b)
-            if first < last:
-                yield first, last
+class _Signs:
+    """Which of the rarer repairs one text can need at all.
+
+    Their signs are looked for once in the whole text, as most texts hold none of them and have
+    dozens of paragraphs, in each of which every search would cost more than it reads.
+    """
+
+    __slots__ = ("ellipsis", "glued", "headings")
+
+    def __init__(self, text: str) -> None:
+        self.headings = any(p.search(text) for p in (_STUCK, _ADDRESS, _DATELINE))
+        self.ellipsis = "…" in text or "..." in text
+        self.glued = _GLUED.search(text) is not None
+
+
+def _sentences(
+    text: str, at: int, until: int, language: Language, signs: _Signs
+) -> list[tuple[int, int]]:
+    block = text[at:until]
+    # A part longer than a window has no stop to split at.
+    is_short = until - at <= _N_AT_ONCE + _N_WINDOW
+    cuts = _boundaries(block, language, signs) if is_short else []
+    if cuts:
+        cuts = _repaired(block, cuts, language)
+    spans = [_trimmed(text, at + a, at + b) for a, b in pairwise([0, *cuts, len(block)])]
+    return [span for span in spans if span[0] < span[1]]
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -216,18 +235,19 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _boundaries(block: str, language: Language) -> list[int]:
+def _boundaries(block: str, language: Language, signs: _Signs) -> list[int]:
     """Offsets at which a new sentence begins, before repair."""
-    headings = set(_ends_of_headings(block))
+    headings = set(_ends_of_headings(block)) if signs.headings else set()
     if _ONE_SENTENCE.fullmatch(block):
         return sorted(headings)
     clean = _SURROGATE.sub("\ufffd", block)  # sentencex is no Python and takes UTF-8 alone
     clean = clean.replace("\n", " ")  # and it ends a sentence with a line
     cuts = {b["start_index"] for b in get_sentence_boundaries(language.code or "en", clean)}
     cuts |= headings
-    if "…" in block or "..." in block:
+    if signs.ellipsis:
         cuts |= {m.end() for m in _ELLIPSIS.finditer(block) if _is_upper(block, m.end())}
-    cuts |= {m.end() for m in _GLUED.finditer(block)}
+    if signs.glued:
+        cuts |= {m.end() for m in _GLUED.finditer(block)}
     if not block.isascii():
         cuts |= {m.end() for m in _UNSPACED_STOP.finditer(block)}
     return sorted({_behind_closing(block, cut) for cut in cuts if 0 < cut < len(block)})

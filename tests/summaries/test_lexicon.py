@@ -3,7 +3,7 @@
 import pytest
 
 from summaries.languages import language
-from summaries.lexicon import ANSWER, CALENDAR, NUMBER, REFERS, SAYS, YOU, says, traits
+from summaries.lexicon import ANSWER, CALENDAR, LETTER, NUMBER, REFERS, SAYS, YOU, says, traits
 from summaries.words import tokens
 
 
@@ -21,12 +21,13 @@ from summaries.words import tokens
 )
 def test_words_tell_what_a_sentence_may_hold(sentence: str, code: str, told: int) -> None:
     """Each bit stands for a word of its kind, and nothing else sets it."""
-    assert traits(tokens(sentence), language(code)) == told
+    assert traits(tokens(sentence), language(code)) == told | LETTER
 
 
 def test_a_language_without_lists_tells_numbers_only() -> None:
-    """No list, no bit."""
-    assert traits(["said", "monday", "7"], language("xx")) == NUMBER
+    """No list, no bit, but for what a word is made of."""
+    assert traits(["7"], language("xx")) == NUMBER
+    assert traits(["said", "monday"], language("xx")) == LETTER
 
 
 def test_a_word_of_saying_may_have_any_ending() -> None:
