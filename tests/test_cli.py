@@ -101,6 +101,15 @@ def test_unreachable_database_is_told(nutgraf: CommandLine) -> None:
     assert "geheim" not in ended.err
 
 
+def test_impossible_folder_is_told(nutgraf: CommandLine) -> None:
+    """A database cannot lie in a file."""
+    (nutgraf.folder / "letter").write_text("Dear editor")
+    settings = {"NUTGRAF_DATABASE_URL": "sqlite:///letter/news/nutgraf.db"}
+    ended = CommandLine(folder=nutgraf.folder, settings=settings)("stories", "list")
+    assert ended.status == 2
+    assert ended.err == "nutgraf: NUTGRAF_DATABASE_URL: there can be no folder letter/news\n"
+
+
 def test_no_address_of_a_copy_is_told(nutgraf: CommandLine) -> None:
     """It is the option that is wrong, not the setting of the same kind."""
     ended = nutgraf("db", "copy", "--to", "nowhere")

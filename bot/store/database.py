@@ -31,6 +31,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",
 )
+_SETTING = "NUTGRAF_DATABASE_URL"
 # An error of the database must not carry the values, which are what people wrote, into a log.
 _QUIET: Mapping[str, Any] = {"hide_parameters": True}
 _POSTGRES_SETTINGS = {
@@ -101,7 +102,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     """Open *url* (``sqlite:///file.db``, ``postgresql://user@host/db``) and close it at the end.
 
     Raises:
-        SettingsError: the address is not one of these two kinds.
+        SettingsError: the address is not one of these two kinds, or its folder cannot be made.
     """
     parsed = parse_url(url)
     database = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
@@ -126,7 +127,7 @@ async def reach(database: Database) -> None:
         ) from error
 
 
-def parse_url(url: str, *, name: str = "NUTGRAF_DATABASE_URL") -> URL:
+def parse_url(url: str, *, name: str = _SETTING) -> URL:
     """The address of a database, with the driver that we use.
 
     Args:
@@ -166,7 +167,11 @@ def milliseconds(duration: timedelta) -> int:
 
 
 def _sqlite(url: URL) -> Database:
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(_SETTING, f"there can be no folder {folder}") from error
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **_QUIET)
     durable_writer = create_async_engine(url, pool_size=1, max_overflow=0, **_QUIET)
     reader = create_async_engine(url, pool_size=3, max_overflow=2, **_QUIET)
