@@ -108,7 +108,7 @@ def _back_up_sqlite(url: URL, target: Path) -> None:
 def _check_sqlite(path: Path) -> None:
     """Open a backup and make sure that it is whole and of a release that this one knows."""
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except (sqlite3.Error, TypeError) as error:

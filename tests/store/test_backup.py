@@ -90,6 +90,12 @@ async def test_backup_is_never_written_over(file_url: str, tmp_path: Path) -> No
     assert (tmp_path / "copy.db").read_text() == "dear to someone"
 
 
+async def test_backup_may_have_any_name(file_url: str, tmp_path: Path) -> None:
+    """What means something in an address is only a character here."""
+    target = tmp_path / "before 50% #1?.db"
+    assert backup.back_up(file_url, target) == target.stat().st_size
+
+
 async def test_backup_into_no_folder_is_told(file_url: str, tmp_path: Path) -> None:
     """A folder that does not exist is an error in words."""
     with pytest.raises(StoreError, match="nowhere"):
