@@ -66,6 +66,7 @@ class Furniture:
         self._title = clean_title(title)
         self._lists = _lists(of.code)
         self._inside = tuple(filter(lowered(text).__contains__, self._lists.inside))
+        self._patterns = tuple(p for p in self._lists.patterns if p.search(text))
         # Most lines hold one sentence, which need not be judged again.
         self._passed: set[str] = set()
 
@@ -116,6 +117,7 @@ class Furniture:
             or body.rstrip(" \t:.!>»…›|") in lists.lines
             or (len(text) < _N_DATELINE and text.endswith(_DATELINES))
             or any(map(text.__contains__, self._inside))
+            or any(pattern.search(sentence) for pattern in self._patterns)
         )
 
 
@@ -125,6 +127,8 @@ class _Lists:
     def __init__(self, *languages: Language) -> None:
         self.lines = {x for of in languages for x in of.furniture_lines}
         self.inside = tuple(dict.fromkeys(x for of in languages for x in of.furniture_inside))
+        told = dict.fromkeys(x for of in languages for x in of.furniture_patterns)
+        self.patterns = tuple(map(re.compile, told))
         self.openings: dict[str, tuple[str, ...]] = {}
         listed = (x.replace("’", "'") for of in languages for x in of.furniture_openings)
         for opening in listed:

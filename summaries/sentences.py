@@ -2,7 +2,7 @@
 
 sentencex (rules for some 240 languages) finds boundaries; a repair layer of ours then only takes
 boundaries away or adds some, so a sentence is always `text[start:end]`. Imports `languages`,
-`quotes`.
+`lexicon`, `quotes`.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sentencex import get_sentence_boundaries
 
 from summaries.languages import Language
+from summaries.lexicon import says
 from summaries.quotes import quotations
 
 # A quotation longer than this is split like other text: nobody reads a sentence of 100 words. Set
@@ -49,13 +50,18 @@ _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„
 _GLUED = re.compile(r"[.!?](?<=[a-zà-ÿа-яё]{2}.)[”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
 # Where a heading in capitals, or an address, lost the line break behind it ("MAYOR TO PAYThe town",
 # "LIVE ON MAY 3The"). Of a heading first the place, which is quickly found, then what is before it.
-_OPENS = r"(?=[\"“]?(?:[A-Z][a-z]{2}|(?:An|As|At|By|He|If|In|It|On|To|We) ))"
-_STUCK = re.compile(r"[A-Z\d]" + _OPENS)
-_HEADING = re.compile(r"(?:[A-Z]{2}[A-Z'’-]* [A-Z'’-]{3,}|[A-Z]{3,} \d{1,4})\Z")
+_CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŁŚĆŃĄĘŹŻČŠŽĐА-ЯЁІЇЄ"
+_OPENS = rf"(?=[\"“]?(?:[{_CAPITAL}][a-zß-ÿа-яё]{{2}}|(?:An|As|At|By|He|If|In|It|On|To|We) ))"
+_STUCK = re.compile(rf"[{_CAPITAL}\d]" + _OPENS)
+_HEADING = re.compile(
+    rf"(?:[{_CAPITAL}]{{2}}[{_CAPITAL}'’-]* [{_CAPITAL}'’-]{{3,}}|[{_CAPITAL}]{{3,}} \d{{1,4}})\Z"
+)
 _ADDRESS = re.compile(r"@\w{3,}\.(?:com|co\.\w\w|in|net|org)" + _OPENS)
 _N_HEADING = 60
 # Behind an agency's place and date without a dash ("SANDHOLM, May 3 (PTI) The …").
 _DATELINE = re.compile(r"\((?:PTI|ANI|IANS|UNI|AFP)\) (?=[\"“]?[A-Z])")
+# A line about another article, in brackets, that lost the line break behind it.
+_LINK = re.compile(r"(?:^|(?<=[.!?] ))\([^()]{10,200}\)(?=[A-ZÀ-ÞА-ЯЁ][a-zß-ÿа-яё]+ )")
 # A straight mark that is torn off: alone or before a space at the start of a paragraph, behind a
 # stop or a space at the end of one.
 _TORN_BEHIND = re.compile(r'"(?:\s+|$)')
@@ -63,6 +69,8 @@ _TORN_BEFORE = re.compile(r'(?:^|[\s.!?,"])"$')
 _BRACKETS = re.compile(r"（[^（）]{0,200}）|《[^《》]{0,200}》")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[」』”）】]*")
 _CLOSES = re.compile(r"[\"”’»“]+(?=\s)\s*")
+# Behind a quotation that ends in ? or !, the name of who speaks and a word: '"Why?" Berg asked'.
+_SPEAKER = re.compile(r"([A-ZÀ-Þ][\w'’-]*)(?:\s+[A-ZÀ-Þ][\w'’.-]*){0,2}\s+([a-z]+)")
 _INITIAL = re.compile(r"(?:^|[\s(\"“„«.])[^\W\d_]\.\Z")
 _ORDINAL = re.compile(r"(?:^|[\s(])\d{1,4}\.\Z")
 _YEAR = re.compile(r"(\S*)[\s(]+(?:1[4-9]|20)\d\d\.\Z")
@@ -254,11 +262,11 @@ def _boundaries(block: str, language: Language, signs: _Signs) -> list[int]:
 
 
 def _ends_of_headings(block: str) -> Iterator[int]:
-    """Offsets at which a heading, address or dateline ends that is glued to a sentence."""
+    """Offsets at which a heading, address, dateline or link ends that is glued to a sentence."""
     for match in _STUCK.finditer(block):
         if _HEADING.search(block[max(0, match.end() - _N_HEADING) : match.end()]):
             yield match.end()
-    for pattern in (_ADDRESS, _DATELINE):
+    for pattern in (_ADDRESS, _DATELINE, _LINK):
         yield from (match.end() for match in pattern.finditer(block))
 
 
@@ -292,7 +300,7 @@ def _wrapped(block: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
-    """Whether the sentence goes on behind *cut*: lower case, an initial, an abbreviation."""
+    """Whether the sentence goes on behind *cut*: lower case, who speaks, an abbreviation."""
     first = block[cut : cut + 1]
     if not first.isalnum():
         behind = _OPENING_MARKS.match(block, cut)
@@ -300,15 +308,24 @@ def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
     if first.islower() or not first:
         return True
     before = block[max(start, cut - 40) : cut].rstrip()
-    if before[-1:] in _CLOSING and not language.has_spaces:
-        # 「好。」他說。: who speaks stands right behind the quotation.
-        return any(word in block[cut : cut + _N_SPEAKER] for word in language.speech)
+    if before[-1:] in _CLOSING:
+        return _speaks(block, before, cut, language)
     if before[-1:] != ".":
         return False
     if _INITIAL.search(before[-3:]) or _is_ordinal(before, language):
         return True
     word = _BEFORE_WORD.split(before.split()[-1][:-1])[-1]
     return word.lower() in language.abbreviations
+
+
+def _speaks(block: str, before: str, cut: int, language: Language) -> bool:
+    """Whether behind the quotation that ends *before* stands who speaks."""
+    if not language.has_spaces:  # 「好。」他說。
+        return any(word in block[cut : cut + _N_SPEAKER] for word in language.speech)
+    told = _SPEAKER.match(block, cut) if before.rstrip(_CLOSING)[-1:] in ("?", "!") else None
+    if told is None or told[1].lower() in language.stop_words:
+        return False
+    return says([told[2]], language)
 
 
 def _is_ordinal(before: str, language: Language) -> bool:

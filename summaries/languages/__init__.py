@@ -85,6 +85,7 @@ class Language:
         furniture_openings: a line that begins so is not the article's.
         furniture_lines: a line that consists of this alone is not the article's.
         furniture_inside: a sentence that holds this is not the article's.
+        furniture_patterns: the same as regular expressions, capitals heeded.
     """
 
     code: str
@@ -132,6 +133,7 @@ class Language:
     furniture_openings: tuple[str, ...] = ()
     furniture_lines: tuple[str, ...] = ()
     furniture_inside: tuple[str, ...] = ()
+    furniture_patterns: tuple[str, ...] = ()
 
 
 def language(code: str | None) -> Language:

@@ -43,6 +43,10 @@ def test_clean_title_drops_the_site(title: str, expected: str) -> None:
         "* * *",
         "Sign up for our daily newsletter.",
         "FILE - In this May 3 file photo Aalto opens the quay.",
+        "Two masons look at the roof in Sandholm, Ohio, Tuesday, May 3, 2022.",
+        "Masons cheer on the quay in Sandholm Tuesday May 3, 2022.",
+        "In this Tuesday, May 3, 2022 file photo the mayor opens the quay.",
+        "Mayor opens the quay Posted: Tuesday, May 3, 2022 11:03 PM Updated: Friday, May 6, 2022",
         "Anyone with information is asked to call the coast guard.",
     ],
 )
@@ -57,6 +61,8 @@ def test_furniture_lines_are_known(line: str) -> None:
         "Sharelle Moore won the race on Sunday.",
         "More than forty people came to the meeting.",
         "By Tuesday the water had gone.",
+        "The council meets again on Tuesday, May 3, 2022, to vote on the roof.",
+        "The ferry sails for the first time Tuesday, May 3, 2022.",
         "Live music will be played on the quay until ten.",
     ],
 )
