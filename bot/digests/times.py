@@ -5,6 +5,7 @@ May import `bot.errors`. No bare offset is a zone here: it would be wrong for ha
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
@@ -138,6 +139,8 @@ _NO_PLACES = (
 MAX_FOUND = 8
 # Two letters begin half the world; three are a city cut short.
 MIN_BEGINNING = 3
+# Shorter names are not guessed at: "EST" is like "West" in Australia, and "MSK" like Omsk.
+MIN_MISTYPED = 5
 # Ratio of difflib from which a name counts as mistyped: "berln", "new yrok" and "pariss" reach it.
 LIKENESS = 0.8
 
@@ -202,7 +205,7 @@ def zones(text: str) -> tuple[str, ...]:
     if exact is not None:
         return (exact,)
     begun = [place for place in sorted(known) if place.startswith(name)]
-    near = begun or get_close_matches(name, known, n=MAX_FOUND, cutoff=LIKENESS)
+    near = begun or _alike(name, known)
     if len(name) < MIN_BEGINNING or not near:
         raise UsageError("error-zone", text=typed)
     return tuple(dict.fromkeys(known[place] for place in near))[:MAX_FOUND]
@@ -213,6 +216,13 @@ def guessed_zone(language_tag: str | None) -> str:
     language, _, region = (language_tag or "").replace("_", "-").partition("-")
     by_language = ZONES_BY_LANGUAGE.get(language.lower(), "Europe/London")
     return ZONES_BY_REGION.get(region.upper(), by_language)
+
+
+def _alike(name: str, known: Iterable[str]) -> list[str]:
+    """Return the places that may have been mistyped so, the likeliest first."""
+    if len(name) < MIN_MISTYPED:
+        return []
+    return get_close_matches(name, known, n=MAX_FOUND, cutoff=LIKENESS)
 
 
 def _of_24(hour: int, half: str, typed: str) -> int:

@@ -122,7 +122,7 @@ def test_a_bare_offset_is_refused(typed: str) -> None:
     assert refused.value.message == "error-zone-offset"
 
 
-@pytest.mark.parametrize("typed", ["", "x", "Atlantis", "🙂", "Etc/GMT+5"])
+@pytest.mark.parametrize("typed", ["", "x", "Atlantis", "🙂", "Etc/GMT+5", "EST", "MSK"])
 def test_an_unknown_place_is_refused(typed: str) -> None:
     """What is no place is refused with what was typed."""
     with pytest.raises(UsageError) as refused:
