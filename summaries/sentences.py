@@ -61,7 +61,7 @@ _N_HEADING = 60
 # Behind an agency's place and date without a dash ("SANDHOLM, May 3 (PTI) The …").
 _DATELINE = re.compile(r"\((?:PTI|ANI|IANS|UNI|AFP)\) (?=[\"“]?[A-Z])")
 # A line about another article, in brackets, that lost the line break behind it.
-_LINK = re.compile(r"(?:^|(?<=[.!?] ))\([^()]{10,200}\)(?=[A-ZÀ-ÞА-ЯЁ][a-zß-ÿа-яё]+ )")
+_LINK = re.compile(r"\([^()]{10,200}\)(?=[A-ZÀ-ÞА-ЯЁ][a-zß-ÿа-яё]+ )")
 # A straight mark that is torn off: alone or before a space at the start of a paragraph, behind a
 # stop or a space at the end of one.
 _TORN_BEHIND = re.compile(r'"(?:\s+|$)')
@@ -213,7 +213,7 @@ class _Signs:
     __slots__ = ("ellipsis", "glued", "headings")
 
     def __init__(self, text: str) -> None:
-        self.headings = any(p.search(text) for p in (_STUCK, _ADDRESS, _DATELINE))
+        self.headings = any(p.search(text) for p in (_STUCK, _ADDRESS, _DATELINE, _LINK))
         self.ellipsis = "…" in text or "..." in text
         self.glued = _GLUED.search(text) is not None
 
