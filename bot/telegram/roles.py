@@ -1,4 +1,4 @@
-"""Who may do what: asked at the press, because a button grants no right. Imports nothing of ours.
+"""Who may do what: asked at the press, because a button grants no right. Imports the errors.
 
 Anyone may ask. Only admins change what a group or channel gets; an anonymous admin writes as the
 group itself. In a private chat its person decides.
@@ -13,6 +13,8 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
+
+from bot.errors import UsageError
 
 _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
@@ -37,6 +39,17 @@ async def may_change(update: Update) -> bool:
     except (BadRequest, Forbidden):
         return False
     return member.status in _ADMINS
+
+
+async def check_may_change(update: Update) -> None:
+    """Let nobody go on who may not change what this chat gets.
+
+    Raises:
+        UsageError: whoever wrote is none of its admins.
+        TelegramError: Telegram could not be asked.
+    """
+    if not await may_change(update):
+        raise UsageError("error-admins-only")
 
 
 def may_write(change: ChatMemberUpdated) -> bool:

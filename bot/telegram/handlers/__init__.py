@@ -15,18 +15,35 @@ from bot.telegram.handlers import (
     outlines,
     pressed,
     settings,
+    slots,
     sources,
     start,
     story,
     summary,
     text,
+    topics,
 )
 from bot.telegram.handlers.pressed import OnPress
 
 # What is left over comes last.
-_WRITTEN = (start, settings, digest, story, find, ask, summary, sources, info, membership, text)
+_WRITTEN = (
+    start,
+    topics,
+    slots,
+    settings,
+    digest,
+    story,
+    find,
+    ask,
+    summary,
+    sources,
+    info,
+    membership,
+    text,
+)
 _PRESSES: dict[Action, OnPress] = {
-    **start.PRESSES,
+    **topics.PRESSES,
+    **slots.PRESSES,
     **settings.PRESSES,
     **digest.PRESSES,
     **story.PRESSES,

@@ -26,7 +26,7 @@ from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress
 from bot.telegram.handlers.written import command
-from bot.telegram.roles import may_change
+from bot.telegram.roles import check_may_change
 from bot.telegram.subscribed import is_draft
 
 # More headlines than anyone pages through.
@@ -44,8 +44,7 @@ def add(application: NutgrafApplication) -> None:
 
 async def digest_now(update: Update, context: Context) -> None:
     """``/digest``: every digest of the chat, now."""
-    if not await may_change(update):
-        raise UsageError("error-admins-only")
+    await check_may_change(update)
     known = [one for one in await subscribed.of_chat(context) if not is_draft(one)]
     if not known:
         raise UsageError("no-subscription")

@@ -12,7 +12,6 @@ from telegram import Update
 from telegram.constants import ChatAction
 
 from bot.digests.due import next_due
-from bot.errors import UsageError
 from bot.model import DeliveryState, Subscription
 from bot.render import replies
 from bot.render import settings as pages
@@ -26,7 +25,7 @@ from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers import outlines, sources
 from bot.telegram.handlers.pressed import OnPress
 from bot.telegram.handlers.written import command
-from bot.telegram.roles import may_change
+from bot.telegram.roles import check_may_change
 
 N_NEXT = 3
 # What failed longer ago is no news.
@@ -56,8 +55,7 @@ async def status(_update: Update, context: Context) -> None:
 
 async def export(update: Update, context: Context) -> None:
     """Send everything known of the chat; sent at once, because sending it twice harms nobody."""
-    if not await may_change(update):
-        raise UsageError("error-admins-only")
+    await check_may_change(update)
     context.act(ChatAction.UPLOAD_DOCUMENT)
     known = await subscribed.of_chat(context)
     async with context.read() as tx:
@@ -76,8 +74,7 @@ async def export(update: Update, context: Context) -> None:
 
 async def forget(update: Update, context: Context) -> None:
     """Ask before everything is erased."""
-    if not await may_change(update):
-        raise UsageError("error-admins-only")
+    await check_may_change(update)
     context.reply(pages.forget_question(context.voice))
 
 

@@ -11,7 +11,7 @@ from bot.model import BotId, ChatId, ChatKind
 from bot.store import chats, editions
 from bot.store.database import Transaction
 from bot.telegram.context import Context, NutgrafApplication
-from bot.telegram.handlers.start import new_digest
+from bot.telegram.handlers.topics import new_digest
 from bot.telegram.handlers.written import message
 from bot.telegram.roles import may_write
 

@@ -23,7 +23,7 @@ from bot.telegram.context import Context
 from bot.telegram.handlers import sources
 from bot.telegram.handlers.pressed import OnPress
 from bot.telegram.handlers.slow import said_if_slow
-from bot.telegram.handlers.start import topics_step
+from bot.telegram.handlers.topics import topics_step
 
 MAX_MEGABYTES = 5
 _MEGABYTE = 1_000_000

@@ -1,17 +1,14 @@
 """What a chat has set: `/settings` and the commands and buttons that change one thing each.
 
-Imports render, and the steps of the set-up, which change what is set up too.
+What it is about and when it comes change in `topics` and `slots`. Imports render and `topics`.
 """
-
-from dataclasses import replace
 
 from telegram import Update
 
-from bot.digests.due import DAYS_OF_WEEK
 from bot.digests.window import topics_of
 from bot.errors import UsageError
 from bot.model import Length, Message, Subscription
-from bot.render import replies, setup
+from bot.render import replies
 from bot.render import settings as pages
 from bot.render.buttons import Action, Press
 from bot.render.voice import Voice
@@ -20,10 +17,10 @@ from bot.store import readership, subscriptions
 from bot.store.database import Transaction
 from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
-from bot.telegram.handlers import start
 from bot.telegram.handlers.pressed import OnPress
+from bot.telegram.handlers.topics import new_digest, show_topics_of
 from bot.telegram.handlers.written import command
-from bot.telegram.roles import may_change
+from bot.telegram.roles import check_may_change
 from bot.telegram.subscribed import is_draft
 
 MAX_STORIES = 30
@@ -39,19 +36,19 @@ def add(application: NutgrafApplication) -> None:
 
 async def show(update: Update, context: Context) -> None:
     """``/settings``."""
-    await _check(update)
+    await check_may_change(update)
     context.reply(await subscribed.overview(context, await subscribed.of_chat(context)))
 
 
 async def subscribe(update: Update, context: Context) -> None:
     """``/subscribe``: another digest."""
-    await _check(update)
-    start.new_digest(context)
+    await check_may_change(update)
+    new_digest(context)
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
     """``/unsubscribe``: asks first; with several digests it asks which."""
-    await _check(update)
+    await check_may_change(update)
     known = await subscribed.of_chat(context)
     if not known:
         raise UsageError("no-subscription")
@@ -61,45 +58,9 @@ async def unsubscribe(update: Update, context: Context) -> None:
         context.reply(await subscribed.overview(context, known))
 
 
-async def schedule(update: Update, context: Context) -> None:
-    """``/schedule``, also with times: ``/schedule 7:45 18.30``."""
-    await _check(update)
-    subscription = await subscribed.first(context)
-    if context.args:
-        await start.typed_time(context, subscription.id, " ".join(context.args))
-        return
-    times = setup.times(
-        context.voice, subscription=subscription.id, chosen=subscription.slot.minutes
-    )
-    context.reply(times)
-
-
-async def timezone(update: Update, context: Context) -> None:
-    """``/timezone``, also with a city; it holds for the first digest and what is told here."""
-    await _check(update)
-    known = [one for one in await subscribed.of_chat(context) if not is_draft(one)]
-    number = known[0].id if known else setup.NONE
-    if context.args:
-        await start.typed_zone(context, number, " ".join(context.args))
-        return
-    guess = known[0].slot.zone if known else context.chat.zone
-    context.reply(setup.zone(context.voice, guess=guess, now=context.now, subscription=number))
-
-
-async def topics(update: Update, context: Context) -> None:
-    """``/topics`` of the first digest."""
-    await _check(update)
-    known = await subscribed.of_chat(context)
-    if known:
-        async with context.read() as tx:
-            context.reply(await start.topics_step(tx, context, known[0]))
-    else:
-        start.new_digest(context)
-
-
 async def language(update: Update, context: Context) -> None:
     """``/language``, also with a code: ``/language de``."""
-    await _check(update)
+    await check_may_change(update)
     if not context.args:
         context.reply(pages.languages_list(context.voice))
         return
@@ -112,13 +73,13 @@ async def language(update: Update, context: Context) -> None:
 
 async def mute(update: Update, context: Context) -> None:
     """``/mute football``: no story with that word, in any digest of the chat."""
-    await _check(update)
+    await check_may_change(update)
     await _change_muted(context, "muted")
 
 
 async def unmute(update: Update, context: Context) -> None:
     """``/unmute football``."""
-    await _check(update)
+    await check_may_change(update)
     await _change_muted(context, "unmuted")
 
 
@@ -135,9 +96,6 @@ _COMMANDS = {
     "settings": show,
     "subscribe": subscribe,
     "unsubscribe": unsubscribe,
-    "schedule": schedule,
-    "timezone": timezone,
-    "topics": topics,
     "language": language,
     "mute": mute,
     "unmute": unmute,
@@ -161,14 +119,14 @@ async def press_subscription(context: Context, press: Press) -> None:
     """Show one digest's settings; one that is half set up goes on where it began."""
     subscription = await subscribed.mine(context, press.number(0))
     if is_draft(subscription):
-        await start.show_topics_of(context, subscription)
+        await show_topics_of(context, subscription)
     else:
         context.edit(await subscribed.view(context, subscription))
 
 
 async def press_new(context: Context, _press: Press) -> None:
     """Begin another digest."""
-    start.new_digest(context)
+    new_digest(context)
 
 
 async def press_length(context: Context, press: Press) -> str:
@@ -192,18 +150,6 @@ async def press_when_empty(context: Context, press: Press) -> str:
 async def press_repeat(context: Context, press: Press) -> str:
     """Set whether a digest that may not have arrived is sent once more."""
     return await _wish(context, press, at_least_once=press.number(1) == 1)
-
-
-async def press_weekdays(context: Context, press: Press) -> str:
-    """Set the days, given as bits, Monday first."""
-    mask = press.number(1)
-    days = tuple(day for day in range(DAYS_OF_WEEK) if mask >> day & 1)
-    if not days:
-        raise UsageError("notice-old-button")
-    subscription = await subscribed.mine(context, press.number(0))
-    slot = replace(subscription.slot, weekdays=days)
-    context.edit(await subscribed.view(context, subscribed.reschedule(context, subscription, slot)))
-    return context.voice.words("notice-saved")
 
 
 async def press_languages(context: Context, _press: Press) -> None:
@@ -251,7 +197,6 @@ PRESSES: dict[Action, OnPress] = {
     Action.NEW_SUBSCRIPTION: press_new,
     Action.LENGTH: press_length,
     Action.N_STORIES: press_n_stories,
-    Action.WEEKDAYS: press_weekdays,
     Action.EMPTY: press_when_empty,
     Action.REPEAT: press_repeat,
     Action.LANGUAGES: press_languages,
@@ -260,11 +205,6 @@ PRESSES: dict[Action, OnPress] = {
     Action.UNSUBSCRIBE_YES: press_unsubscribe_yes,
     Action.CANCEL: press_cancel,
 }
-
-
-async def _check(update: Update) -> None:
-    if not await may_change(update):
-        raise UsageError("error-admins-only")
 
 
 async def _wish(context: Context, press: Press, **changes: object) -> str:

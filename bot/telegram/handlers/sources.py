@@ -25,9 +25,9 @@ from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress
 from bot.telegram.handlers.slow import said_if_slow
-from bot.telegram.handlers.start import topics_step
+from bot.telegram.handlers.topics import topics_step
 from bot.telegram.handlers.written import command
-from bot.telegram.roles import may_change
+from bot.telegram.roles import check_may_change
 
 # Enough for a list that was kept for years; a chat must not be able to fill the table.
 MAX_FEEDS = 300
@@ -47,8 +47,7 @@ async def sources(update: Update, context: Context) -> None:
     The link alone does the same in a private chat; in a group it would only be made short.
     """
     if context.args:
-        if not await may_change(update):
-            raise UsageError("error-admins-only")
+        await check_may_change(update)
         link = context.args[0] if "://" in context.args[0] else f"https://{context.args[0]}"
         async with said_if_slow(context):
             looking = discover.feeds_at(context.desk.fetcher, link)

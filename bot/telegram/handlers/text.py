@@ -13,7 +13,7 @@ from bot.errors import NotFound, UsageError
 from bot.model import ChatKind
 from bot.render import replies
 from bot.telegram.context import Context, NutgrafApplication
-from bot.telegram.handlers import ask, outlines, start, summary
+from bot.telegram.handlers import ask, outlines, slots, summary
 from bot.telegram.handlers.written import message
 from bot.telegram.places import nearest_zone
 from bot.telegram.roles import may_change
@@ -47,7 +47,7 @@ async def location(update: Update, context: Context) -> None:
     if place is None or not is_for_us or not await may_change(update):
         return
     zone = nearest_zone(place.latitude, place.longitude)
-    await _taken(context, start.take_zone(context, number, zone))
+    await _taken(context, slots.take_zone(context, number, zone))
 
 
 async def anything(update: Update, context: Context) -> None:
@@ -118,9 +118,9 @@ async def _typed(context: Context, kind: str, number: int, text: str) -> None:
         context.change_chat(expects=None)
         await ask.tell(context, text)
     elif kind == "time":
-        await _taken(context, start.typed_time(context, number, text))
+        await _taken(context, slots.typed_time(context, number, text))
     else:
-        await _taken(context, start.typed_zone(context, number, text))
+        await _taken(context, slots.typed_zone(context, number, text))
 
 
 async def _taken(context: Context, taking: Awaitable[None]) -> None:
