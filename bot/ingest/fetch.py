@@ -13,7 +13,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -52,6 +52,8 @@ _FAILURES: tuple[tuple[type[Exception], str, str], ...] = (
     (aiohttp.ClientConnectorError, "connect", "The host cannot be reached."),
     (aiohttp.ClientResponseError, "headers", "The host's answer is malformed."),
 )
+# Whatever may stand in an address, percent signs of bytes that were quoted before included.
+_QUOTED_ALREADY = "%:/?#[]@!$&'()*+,;="
 _ACCEPT: Mapping[Kind, str] = {
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml,"
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5",
@@ -158,7 +160,7 @@ class Fetcher:
     def _target(self, here: str, location: str) -> str:
         """Return where a redirect leads, checked like every other address."""
         try:
-            target = urls.check(urljoin(here, location.strip()), self.networks)
+            target = urls.check(urljoin(here, _as_browsers_read(location)), self.networks)
         except ValueError as error:
             raise FetchError("address", "The host redirects to no address.", url=here) from error
         if here.startswith("https:") and not target.startswith("https:"):
@@ -171,10 +173,10 @@ class Fetcher:
         self, url: str, *, kind: Kind, validators: Mapping[str, str]
     ) -> "Answer | _Redirect":
         """Make one request, when its host's turn has come."""
-        held_seconds = self._pace.held_seconds(url)
-        if held_seconds:
-            raise _busy(url, held_seconds)
+        self._refuse_held(url)
         async with self._pace.turn(url):
+            # Whoever was asked before us in this line may have said that it is too much.
+            self._refuse_held(url)
             try:
                 async with asyncio.timeout(self._total_seconds):
                     return await self._request(url, kind=kind, validators=validators)
@@ -184,6 +186,11 @@ class Fetcher:
                 raise _failure(error, url) from error
             except (OSError, ValueError) as error:
                 raise FetchError("network", "The connection failed.", url=url) from error
+
+    def _refuse_held(self, url: str) -> None:
+        held_seconds = self._pace.held_seconds(url)
+        if held_seconds:
+            raise _busy(url, held_seconds)
 
     async def _request(
         self, url: str, *, kind: Kind, validators: Mapping[str, str]
@@ -230,8 +237,8 @@ class Fetcher:
             status=status,
             body=inflater.body,
             content_type=headers.get("Content-Type"),
-            etag=validators.get("ETag"),
-            last_modified=validators.get("Last-Modified"),
+            etag=_repeatable(validators.get("ETag")),
+            last_modified=_repeatable(validators.get("Last-Modified")),
             max_age_seconds=_max_age_seconds(headers),
         )
 
@@ -254,6 +261,19 @@ async def _inflated(response: aiohttp.ClientResponse, *, most: int, url: str) ->
 def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
     found = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in found.items() if value}
+
+
+def _repeatable(validator: str | None) -> str | None:
+    """Return a validator that can be stored and sent back as it came; else None."""
+    return validator if validator and validator.isprintable() else None
+
+
+def _as_browsers_read(location: str) -> str:
+    """Return where a redirect leads, its spaces and the bytes that are no UTF-8 quoted."""
+    location = location.strip()
+    if location.isascii() and " " not in location:
+        return location
+    return quote(location.encode("utf-8", "surrogateescape"), safe=_QUOTED_ALREADY)
 
 
 def _busy(url: str, seconds: float, *, status: int | None = None) -> FetchError:

@@ -180,7 +180,7 @@ def outlet(url: str) -> str:
 def _parsed(url: str, base: str | None = None) -> can_ada.URL | None:
     try:
         return can_ada.parse(urljoin(base, url) if base else url)
-    except ValueError:
+    except (ValueError, TypeError):  # of another type: half a character, which is no Unicode
         return None
 
 

@@ -1,8 +1,10 @@
 """One document from the network, within limits."""
 
+import asyncio
 import gzip
 import time
 import zlib
+from contextlib import suppress
 
 import brotli
 import pytest
@@ -204,3 +206,76 @@ async def test_one_host_is_asked_at_intervals(site: Site) -> None:
         await fetcher.fetch(url, kind="page")
         await fetcher.fetch(url, kind="page")
     assert time.monotonic() - started >= 0.2
+
+
+# What a raw socket says, and what follows: the body that arrives, or the reason why none does.
+ODD_ANSWERS: dict[str, tuple[bytes, str]] = {
+    "redirect in Latin-1": (b"HTTP/1.1 302 F\r\nLocation: /\xe4 b\r\n\r\n", "found /%E4%20b"),
+    "redirect in UTF-8": (b"HTTP/1.1 302 F\r\nLocation: /\xc3\xa4%20\r\n\r\n", "found /%C3%A4%20"),
+    "redirect to a program": (b"HTTP/1.1 302 F\r\nLocation: javascript:1\r\n\r\n", "address"),
+    "redirect to half a host": (b"HTTP/1.1 302 F\r\nLocation: http://[::1\r\n\r\n", "address"),
+    "redirect to metadata": (
+        b"HTTP/1.1 302 F\r\nLocation: http://169.254.169.254/\r\n\r\n",
+        "address",
+    ),
+    "redirect to nowhere": (b"HTTP/1.1 301 M\r\n\r\n", "status"),
+    "no protocol": (b"<rss version='2.0'></rss>\r\n\r\n", "headers"),
+    "negative length": (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello", "headers"),
+    "two lengths": (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\nhello",
+        "headers",
+    ),
+    "cut off": (b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhello", "network"),
+    "bad chunk": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhi", "headers"),
+    "endless continue": (b"HTTP/1.1 100 Continue\r\n\r\n" * 200, "network"),
+    "odd validators": (
+        b"HTTP/1.1 200 OK\r\nETag: \xff\r\nLast-Modified: \xe4\r\nContent-Length: 2\r\n\r\nhi",
+        "hi",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD_ANSWERS)
+async def test_whatever_a_host_says_is_an_answer_or_a_named_error(name: str) -> None:
+    """Half a header, bytes that are no text and redirects to nowhere break nothing of ours."""
+    said, expected = ODD_ANSWERS[name]
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await reader.readuntil(b"\r\n\r\n")).split()[1]
+        body = b"found " + path
+        found = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+        writer.write(said if path == b"/" else found)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async with running_fetcher() as fetcher:
+        try:
+            answer = await fetcher.fetch(url, kind="page")
+        except FetchError as error:
+            told = error.reason
+        else:
+            assert isinstance(answer, Fetched)
+            assert (answer.etag, answer.last_modified) == (None, None)
+            told = answer.body.decode()
+    server.close()
+    assert told == expected
+
+
+async def test_a_slow_drip_ends() -> None:
+    """A host that sends a little for ever is not waited for longer than for any other."""
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b".")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    async with Fetcher(LOOPBACK, gap_seconds=0.0, total_seconds=0.3) as fetcher:
+        assert await refusal(fetcher, url) == "timeout"
+    server.close()

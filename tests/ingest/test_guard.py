@@ -7,7 +7,9 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.errors import FetchError
 from bot.ingest import guard
+from bot.ingest.fetch import Fetcher
 from bot.ingest.guard import Networks
 
 
@@ -94,3 +96,32 @@ async def test_no_packet_reaches_loopback() -> None:
                 await session.get(url)
     await runner.cleanup()
     assert seen == []
+
+
+async def test_a_name_that_changes_its_answer_reaches_nothing_inside() -> None:
+    """First it leads to a host that may be asked, then to one beside it that may not."""
+    seen: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        seen.append(request.transport.get_extra_info("sockname")[0] if request.transport else "")
+        return web.Response(text="hello")
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", answer)
+    runner = web.AppRunner(app, keepalive_timeout=0.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.2", 0).start()
+    port = runner.addresses[0][1]
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    resolver = ScriptedResolver(["127.0.0.2"], ["127.0.0.1"], ["127.0.0.2", "127.0.0.1"])
+    reasons = []
+    for number in range(4):
+        async with Fetcher(
+            Networks.parse("127.0.0.2/32"), gap_seconds=0.0, resolver=resolver
+        ) as fetcher:
+            try:
+                await fetcher.fetch(f"http://news.example:{port}/{number}", kind="page")
+            except FetchError as error:
+                reasons.append(error.reason)
+    await runner.cleanup()
+    assert (seen, reasons) == (["127.0.0.2"], ["address"] * 3)

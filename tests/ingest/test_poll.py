@@ -172,6 +172,38 @@ async def test_a_feed_that_we_break_on_waits_longer_each_time(
     assert (await state_of(database, well)).last_look_at is not None
 
 
+async def test_a_busy_host_is_left_alone_with_all_its_feeds(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """After 429 no other feed of that host is asked, and none is due before its time."""
+    busy = site.says("/0", status=429, Retry_After="7200")
+    known = [await add_feed(database, busy)]
+    known += [await add_feed(database, site.says(f"/{n}", rss(site, "wall"))) for n in (1, 2)]
+    await poll(database, fetcher)
+    looked = [await state_of(database, feed) for feed in known]
+    assert len(site.asked) == 1
+    assert {feed.reason for feed in looked} == {"busy"}
+    assert all(feed.next_look_at >= NOON + timedelta(seconds=7100) for feed in looked)
+    assert {feed.failures for feed in looked} == {0}
+
+
+async def test_a_feed_with_a_plan_of_its_own_is_asked_by_it(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """What the feed says of itself, and what its host says of the answer, delay the next look."""
+    ttl = rss(site, "wall").replace("<item>", "<ttl>180</ttl><item>", 1)
+    by_feed = await add_feed(database, site.says("/ttl", ttl))
+    by_host = await add_feed(
+        database, site.says("/fresh", rss(site, "pier"), Cache_Control="max-age=7200")
+    )
+    await poll(database, fetcher)
+    hours = [
+        round(((await state_of(database, feed)).next_look_at - NOON) / timedelta(hours=1))
+        for feed in (by_feed, by_host)
+    ]
+    assert hours == [3, 2]
+
+
 async def clock_ms(database: Database) -> int:
     """The database's clock."""
     async with database.read() as tx:

@@ -133,3 +133,9 @@ def test_never_shows_what_is_no_http_address(claim: str) -> None:
 def test_resolves_relative_links() -> None:
     """A feed may tell its links relative to itself."""
     assert urls.shown("../a b", base="https://news.example/x/y") == "https://news.example/a%20b"
+
+
+def test_half_a_character_is_no_address() -> None:
+    """A lone surrogate, as JSON can write it, breaks nothing."""
+    odd = "https://news.example/\ud800"
+    assert (urls.shown(odd), urls.canonical(odd), urls.host(odd)) == (None, odd, "")

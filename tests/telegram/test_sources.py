@@ -23,6 +23,14 @@ LIST = """<opml version="2.0"><body><outline text="Sea">
 <outline type="rss" text="Coast Daily" xmlUrl="{origin}/coast"/></outline>
 <outline type="rss" text="Router" xmlUrl="http://10.0.0.1/feed"/></body></opml>"""
 
+WALL = (
+    "A part of the old sea wall at Brindle fell into the harbour on Sunday, and nobody was hurt.",
+    "The council closed the lower road and asked the owners of forty boats to move them.",
+    "Engineers had warned in spring that the wall would not stand another winter without repair.",
+    "The repair was put off because the money went into the new ferry landing, the mayor said.",
+    "She promised that masons would begin on Monday and that the road would open within two weeks.",
+)
+
 
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
@@ -173,6 +181,30 @@ async def test_several_feeds_are_offered_as_buttons(house: House, site: Site) ->
     assert [button["text"] for button in buttons(choice)] == ["1. Coast news", "2. Coast sport"]
     assert added["text"] == "Added: Coast sport"
     assert await own(house, ada) == ["Coast sport"]
+
+
+async def test_a_link_to_an_article_is_read_and_its_site_can_be_added(
+    house: House, site: Site
+) -> None:
+    """The article is told, not its site's feed; a button adds that."""
+    ada = house.reader()
+    await add_digest(house, ada)
+    site.says("/rss.xml", RSS.format(title="Coast Daily"))
+    head = LINK.format(title="Coast Daily", href="/rss.xml")
+    body = "".join(f"<p>{sentence}</p>" for sentence in WALL)
+    link = site.says(
+        "/wall.html",
+        f"<html><head><title>The wall fell</title>{head}</head><body><article><h1>The wall fell"
+        f"</h1>{body}</article></body></html>",
+        Content_Type="text/html",
+    )
+    async with house.running(publishes=False):
+        [told] = await house.asks(ada, link)
+        before = await own(house, ada)
+        await house.presses(ada, told, "Subscribe to this site")
+        *_, added = await house.answers(ada, 2)
+    assert "sea wall" in told["text"]
+    assert (before, added["text"]) == ([], "Added: Coast Daily")
 
 
 async def test_a_link_to_a_feed_adds_it(house: House, site: Site) -> None:
