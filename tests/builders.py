@@ -1,10 +1,15 @@
 """Valid values with named overrides, for tests."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.model import (
+    Article,
+    ArticleId,
     BotId,
     Chat,
     ChatId,
@@ -19,6 +24,7 @@ from bot.model import (
 )
 from bot.store import articles, chats, stories, subscriptions
 from bot.store.database import Transaction
+from bot.store.tables import articles as article_rows
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BOT = BotId(4_200_000_001)
@@ -59,10 +65,30 @@ def a_message(text: str = "Hello") -> Message:
     return Message(html=text, plain=text)
 
 
+async def save_story(
+    tx: Transaction, story: Story, *, now: datetime = NOON, topics: Iterable[str] = ()
+) -> None:
+    """Write a story as it stands, and its topics."""
+    await stories.save_all(tx, [story], now=now)
+    await stories.save_reach(tx, story.id, n_outlets=1, topics=topics, headline={})
+
+
+async def articles_of(tx: Transaction, story_id: StoryId) -> list[Article]:
+    """The articles of a story, copies included."""
+    story = await stories.get(tx, story_id)
+    return await articles.by_ids(tx, [covered.article_id for covered in story.coverage])
+
+
+async def state_of(tx: Transaction, article_id: ArticleId) -> str:
+    """Where an article is on its way."""
+    query = sa.select(article_rows.c.state).where(article_rows.c.id == article_id)
+    return str(await tx.scalar(query))
+
+
 async def add_story(tx: Transaction, number: int = 1, **changes: Any) -> Story:
     """Store a story with one placed article of its own."""
     story = a_story(number, **changes)
-    await stories.save(tx, story, now=NOON, topics=("world",))
+    await save_story(tx, story, topics=("world",))
     url = f"https://harbour.example/{number}"
     article_id, _ = await articles.add(
         tx, a_new_article(url=url, url_key=url, title=story.headline), now=NOON

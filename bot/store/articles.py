@@ -85,12 +85,6 @@ async def by_ids(tx: Transaction, ids: Sequence[ArticleId]) -> list[Article]:
     return [_article(row) for row in rows]
 
 
-async def by_key(tx: Transaction, url_key: str) -> Article | None:
-    """The article of an address, if it is stored."""
-    row = (await tx.execute(sa.select(articles).where(articles.c.url_key == url_key))).first()
-    return None if row is None else _article(row)
-
-
 async def known_keys(tx: Transaction, keys: Sequence[str]) -> set[str]:
     """Which of these addresses are stored already."""
     rows = await tx.scalars(sa.select(articles.c.url_key).where(articles.c.url_key.in_(keys)))
@@ -126,16 +120,6 @@ async def n_outlets(tx: Transaction, story_id: StoryId) -> int:
     return int(await tx.scalar(told) or 0)
 
 
-async def of_story(tx: Transaction, story_id: StoryId) -> list[Article]:
-    """The articles of a story, copies included, by time of publication."""
-    rows = await tx.execute(
-        sa.select(articles)
-        .where(articles.c.story_id == story_id)
-        .order_by(articles.c.published_at, articles.c.id)
-    )
-    return [_article(row) for row in rows]
-
-
 async def oldest_at(tx: Transaction) -> datetime | None:
     """When the oldest article was published: how far back an answer can look."""
     oldest: datetime | None = await tx.scalar(sa.select(sa.func.min(articles.c.published_at)))
@@ -148,16 +132,6 @@ async def n_due(tx: Transaction, *, now: datetime) -> int:
         articles.c.state.in_(("wanted", "waiting")), articles.c.due_at <= now
     )
     return int(await tx.scalar(query) or 0)
-
-
-async def state(tx: Transaction, article_id: ArticleId) -> tuple[str, str | None]:
-    """Where an article is on its way, and the reason if it is dead."""
-    row = (
-        await tx.execute(
-            sa.select(articles.c.state, articles.c.error).where(articles.c.id == article_id)
-        )
-    ).one()
-    return row.state, row.error
 
 
 # ---- pages ---------------------------------------------------------------------------------------

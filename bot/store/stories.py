@@ -51,12 +51,6 @@ async def reserve_ids(tx: Transaction, n: int) -> list[StoryId]:
     return [StoryId(i) for i in range(int(last or 0) - n + 1, int(last or 0) + 1)]
 
 
-async def save(tx: Transaction, story: Story, *, now: datetime, topics: Iterable[str] = ()) -> None:
-    """Write a story as it stands now; its coverage is the articles' business."""
-    await save_all(tx, [story], now=now)
-    await _add_topics(tx, story.id, topics)
-
-
 async def save_all(tx: Transaction, told: Sequence[Story], *, now: datetime) -> None:
     """Write stories as they stand now, in one call."""
     if not told:

@@ -18,7 +18,7 @@ from bot.render.buttons import Action, decode
 from bot.store import chats, editions, endings, outbox, stories, subscriptions
 from bot.store.claims import MAX_ATTEMPTS, new_owner
 from bot.store.database import Database
-from tests.builders import BOT, NOON, add_chat, add_subscription
+from tests.builders import BOT, NOON, add_chat, add_subscription, save_story
 from tests.digests.stored import (
     KEY,
     NEXT_MORNING,
@@ -105,8 +105,8 @@ async def test_a_story_is_told_once_and_again_only_with_news(database: Database)
     later = NEXT_MORNING + timedelta(hours=3)
     async with database.begin() as tx:
         grown = replace(second, revision=2, news_at=later)
-        await stories.save(tx, grown, topics=("world",), now=later)
-        await stories.save(tx, replace(first, news_at=later), topics=("world",), now=later)
+        await save_story(tx, grown, topics=("world",), now=later)
+        await save_story(tx, replace(first, news_at=later), topics=("world",), now=later)
         event = stories.Event(
             story_id=second.id,
             article_id=second.coverage[0].article_id,

@@ -7,7 +7,7 @@ from bot.digests.window import developments, stories_of, topics_of, windows_of
 from bot.model import ChatId, Mark, MarkKind, Preferences, StoryId
 from bot.store import chats, feeds, stories
 from bot.store.database import Database
-from tests.builders import BOT, NOON
+from tests.builders import BOT, NOON, save_story
 from tests.digests.builders import a_quotation, a_story
 from tests.digests.stored import NEXT_MORNING, a_reader, stored_story
 
@@ -44,7 +44,7 @@ async def test_own_sources_are_understood(database: Database) -> None:
     await stored_story(database, 1)
     await stored_story(database, 2, language="de")
     async with database.begin() as tx:
-        await stories.save(tx, a_story(3, language="de"), now=NOON, topics=("feed:12", "world"))
+        await save_story(tx, a_story(3, language="de"), now=NOON, topics=("feed:12", "world"))
     assert await told_to(database, Preferences(topics=("world", "feed:12")), "en") == [1, 3]
 
 
@@ -67,7 +67,7 @@ async def test_a_topic_without_feeds_in_the_language_is_told_in_english(
         for number, (topic, language) in enumerate(
             [("world", "de"), ("world", "en"), ("space", "en"), ("space", "fr")], start=1
         ):
-            await stories.save(tx, a_story(number, language=language), now=NOON, topics=(topic,))
+            await save_story(tx, a_story(number, language=language), now=NOON, topics=(topic,))
     wishes = Preferences(topics=("world", "space"))
     assert await told_to(database, wishes, "de") == [1, 3]
     assert await told_to(database, replace(wishes, languages=("de", "fr")), "en") == [1, 4]

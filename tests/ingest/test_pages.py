@@ -10,6 +10,7 @@ from bot.model import Article, ArticleId
 from bot.store import articles
 from bot.store.claims import new_owner
 from bot.store.database import Database
+from tests import builders
 from tests.builders import NOON, a_new_article
 from tests.ingest.site import Site
 
@@ -52,7 +53,7 @@ async def read(database: Database, fetcher: Fetcher, *, minutes: int = 0) -> int
 async def state_of(database: Database, article_id: ArticleId) -> tuple[str, Article]:
     """Return the state and the article as stored now."""
     async with database.read() as tx:
-        return (await articles.state(tx, article_id))[0], await articles.get(tx, article_id)
+        return await builders.state_of(tx, article_id), await articles.get(tx, article_id)
 
 
 async def test_page_gives_the_article_its_text(

@@ -11,7 +11,7 @@ from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, StoryId
 from bot.store import articles, claims, leases, search, stories
 from bot.store.database import Database, open_database
-from tests.builders import a_new_article
+from tests.builders import a_new_article, articles_of
 
 BRIDGE = """The harbour bridge at Tolmouth was closed on Monday after inspectors found cracks in \
 two of its steel girders.
@@ -110,7 +110,7 @@ async def test_summary_is_verbatim_and_linked(database: Database, now: datetime)
         [story_id, _] = await _stories_of(database, ids)
         assert story_id is not None
         story = await stories.get(tx, story_id)
-        texts = {article.id: article.text for article in await articles.of_story(tx, story.id)}
+        texts = {article.id: article.text for article in await articles_of(tx, story.id)}
     assert story.summary
     assert all(texts[q.article_id][q.start : q.end] == q.text for q in story.summary)
     assert {q.outlet for q in story.summary} == {"Herald", "Post"}

@@ -3,13 +3,21 @@
 from datetime import datetime, timedelta
 
 from bot.model import ArticleId, StoryId
-from bot.store import articles, claims, feeds, stories
+from bot.store import articles, claims, feeds
 from bot.store.database import Database, Transaction
-from tests.builders import NOON, a_new_article, a_story, add_story
+from tests.builders import (
+    NOON,
+    a_new_article,
+    a_story,
+    add_story,
+    articles_of,
+    save_story,
+    state_of,
+)
 
 
 async def _place(tx: Transaction, article_id: int, now: datetime) -> None:
-    await stories.save(tx, a_story(1), now=NOON)
+    await save_story(tx, a_story(1), now=NOON)
     placing = articles.Placing(
         article_id=ArticleId(article_id),
         version=(await articles.get(tx, ArticleId(article_id))).version,
@@ -51,7 +59,7 @@ async def test_changed_text_becomes_a_version(database: Database, now: datetime)
         changed = a_new_article(text="The old bridge stays open after all.")
         assert await articles.add(tx, changed, now=now) == (article_id, True)
         stored = await articles.get(tx, article_id)
-        state, _ = await articles.state(tx, article_id)
+        state = await state_of(tx, article_id)
     assert (stored.version, stored.text, state) == (2, changed.text, "waiting")
 
 
@@ -63,7 +71,7 @@ async def test_newer_text_of_a_waiting_article_is_not_lost(
         article_id, _ = await articles.add(tx, a_new_article(), now=now)
         [first] = await articles.waiting(tx, "en", n=5, now=now)
         await articles.add(tx, a_new_article(text="It stays open."), now=now)
-        await stories.save(tx, a_story(1), now=now)
+        await save_story(tx, a_story(1), now=now)
         placing = articles.Placing(
             article_id=article_id,
             version=first.version,
@@ -151,5 +159,5 @@ async def test_old_texts_go_and_the_rest_stays(database: Database, now: datetime
     async with database.begin() as tx:
         story = await add_story(tx)
         emptied = await articles.forget_texts(tx, before=now + timedelta(days=1), n=10)
-        [article] = await articles.of_story(tx, story.id)
+        [article] = await articles_of(tx, story.id)
     assert (emptied, article.text, article.title) == (1, "", "Headline 1")

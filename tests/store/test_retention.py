@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from bot.model import ChatId, Mark, MarkKind, Preferences, Priority, StoryId
 from bot.store import (
-    articles,
     chats,
     claims,
     editions,
@@ -19,7 +18,7 @@ from bot.store import (
 from bot.store.database import Database
 from bot.store.editions import NewEdition
 from bot.store.retention import Keep, forget_old
-from tests.builders import BOT, NOON, a_message, add_chat, add_story, add_subscription
+from tests.builders import BOT, NOON, a_message, add_chat, add_story, add_subscription, articles_of
 
 
 async def test_texts_go_after_their_days_and_stories_stay(database: Database) -> None:
@@ -30,7 +29,7 @@ async def test_texts_go_after_their_days_and_stories_stay(database: Database) ->
     later = NOON + timedelta(days=31)
     assert await forget_old(database, later, Keep(texts=timedelta(days=30))) == 1
     async with database.read() as tx:
-        [article] = await articles.of_story(tx, StoryId(1))
+        [article] = await articles_of(tx, StoryId(1))
         live = await stories.live_groupings(tx, "en", since=NOON)
     assert (article.text, article.title, live) == ("", "Headline 1", [])
 

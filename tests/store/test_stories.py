@@ -9,7 +9,7 @@ from bot.errors import NotFound
 from bot.model import ArticleId, ChatId, Mark, MarkKind, Quotation, StoryId
 from bot.store import articles, chats, search, stories
 from bot.store.database import Database
-from tests.builders import BOT, NOON, a_new_article, a_story, add_chat, add_story
+from tests.builders import BOT, NOON, a_new_article, a_story, add_chat, add_story, save_story
 
 
 async def test_reserved_ids_are_nobody_elses(database: Database) -> None:
@@ -77,7 +77,7 @@ async def test_a_story_in_short_is_covered_by_the_first_of_each_outlet(database:
     """
     names = ["Harbour Times", "Quay Post", "Harbour Sport"]
     async with database.begin() as tx:
-        await stories.save(tx, a_story(1), now=NOON)
+        await save_story(tx, a_story(1), now=NOON)
         placings = []
         for number, name in enumerate(names):
             url = f"https://harbour.example/part/{number}"
@@ -148,9 +148,9 @@ async def test_news_lies_inside_the_window(database: Database) -> None:
 async def test_news_of_a_topic_and_a_language(database: Database) -> None:
     """Only stories of the chosen topics and languages are news."""
     async with database.begin() as tx:
-        await stories.save(tx, a_story(1), now=NOON, topics=("sport",))
-        await stories.save(tx, a_story(2), now=NOON, topics=("world",))
-        await stories.save(tx, a_story(3, language="de"), now=NOON, topics=("world", "sport"))
+        await save_story(tx, a_story(1), now=NOON, topics=("sport",))
+        await save_story(tx, a_story(2), now=NOON, topics=("world",))
+        await save_story(tx, a_story(3, language="de"), now=NOON, topics=("world", "sport"))
         since = NOON - timedelta(hours=1)
         sport = await stories.news(tx, since=since, until=NOON, topics=("sport",))
         german = await stories.news(
@@ -215,7 +215,7 @@ async def test_both_engines_find_the_same(
     }
     async with database.begin() as tx:
         for number, text in texts.items():
-            await stories.save(tx, a_story(number), now=NOON)
+            await save_story(tx, a_story(number), now=NOON)
             await search.index(tx, [search.Entry(story_id=StoryId(number), text=text, stems=())])
         found = await search.find(tx, search.parse(query))
     assert set(found) == expected
@@ -226,7 +226,7 @@ async def test_related_stories_share_any_stem_best_first(database: Database) -> 
     stems = {1: ("port", "strike"), 2: ("port", "fire", "night"), 3: ("election",)}
     async with database.begin() as tx:
         for number, words in stems.items():
-            await stories.save(tx, a_story(number), now=NOON)
+            await save_story(tx, a_story(number), now=NOON)
             await search.index(tx, [search.Entry(story_id=StoryId(number), text="", stems=words)])
         found = await search.related(tx, ("port", "fire"))
     assert found == [2, 1]
@@ -235,7 +235,7 @@ async def test_related_stories_share_any_stem_best_first(database: Database) -> 
 async def test_reindexed_story_is_found_by_its_new_words_only(database: Database) -> None:
     """The index follows a story's text."""
     async with database.begin() as tx:
-        await stories.save(tx, a_story(1), now=NOON)
+        await save_story(tx, a_story(1), now=NOON)
         await search.index(tx, [search.Entry(story_id=StoryId(1), text="storm", stems=())])
         await search.index(tx, [search.Entry(story_id=StoryId(1), text="flood", stems=())])
         found = [await search.find(tx, search.parse(word)) for word in ("storm", "flood")]
