@@ -19,6 +19,9 @@ HALF_LIFE_SECONDS: Final = 30 * 86_400.0
 MAX_EXPONENT: Final = 40.0
 """Beyond it all counts are rescaled, long before a float loses digits."""
 
+MOST_EXPONENT: Final = 1_000.0
+"""80 years: more makes no float, and every count before such a leap is nothing."""
+
 MAX_TERMS: Final = 100_000
 """About 12 MB. A term seen once has nearly the idf of one never seen, so little is lost."""
 
@@ -121,7 +124,7 @@ class Idf:
         return (self._latest - self._origin) / HALF_LIFE_SECONDS
 
     def _weight(self) -> float:
-        return math.pow(2.0, self._weight_exponent())
+        return math.pow(2.0, min(self._weight_exponent(), MOST_EXPONENT))
 
     def _rescale(self) -> None:
         weight = self._weight()

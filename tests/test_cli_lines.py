@@ -172,6 +172,52 @@ def test_stream_is_grouped(nutgraf: CommandLine) -> None:
     assert (d["id"], "title" in d["error"], ended.status) == ("d", True, 1)
 
 
+IMPOSSIBLE_TIMES = {
+    "without time": "",
+    "1970": "1970-01-01T00:00:00Z",
+    "year one": "0001-01-01T00:00:00Z",
+    "future": "2999-01-01T00:00:00Z",
+}
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["first", "later"])
+def test_stream_with_impossible_times_is_grouped(nutgraf: CommandLine, place: int) -> None:
+    """They count as no time: such an article joins what is told as it comes, and closes nothing."""
+    told: list[dict[str, object]] = [
+        {
+            "id": hour,
+            "title": f"Ferry to Marrow Island stops, hour {hour}",
+            "text": f"{hour} people wait. {TEXT}",
+            "source": f"outlet {hour}",
+            "published": f"2026-11-20T{hour:02}:15:00Z",
+        }
+        for hour in (8, 9, 10)
+    ]
+    odd: list[dict[str, object]] = [
+        {"id": name, "title": f"Marrow Island ferry stops running, {name}", "published": published}
+        for name, published in IMPOSSIBLE_TIMES.items()
+    ]
+    rows = [*told[:place], *odd, *told[place:]]
+    ended = nutgraf("group", "--jsonl", stdin=lines(*({**row, "language": "en"} for row in rows)))
+    found = {row["id"]: row.get("story") for row in ended.rows}
+    assert ended.status == 0
+    assert len({found[hour] for hour in (8, 9, 10)}) == 1
+    assert len({found[name] for name in IMPOSSIBLE_TIMES}) == 1
+    assert place == 0 or found["1970"] == found[8]
+
+
+def test_stream_of_articles_without_text_is_grouped(nutgraf: CommandLine) -> None:
+    """Headlines alone share a story; what has no word at all stands alone."""
+    titles = ("Ferry to Marrow Island stops", "Marrow Island ferry stops running", "", "")
+    rows = [
+        {"id": n, "title": title, "published": "2026-11-20T08:15:00Z", "language": "en"}
+        for n, title in enumerate(titles)
+    ]
+    found = [row["story"] for row in nutgraf("group", "--jsonl", stdin=lines(*rows)).rows]
+    assert found[0] == found[1]
+    assert len(set(found)) == 3
+
+
 # ---- read ----------------------------------------------------------------------------------------
 
 

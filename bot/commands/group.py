@@ -7,8 +7,8 @@ import click
 
 from bot.commands import inputs, lines, shapes
 from bot.commands.lines import Values
+from bot.ingest import dates, urls
 from bot.ingest import language as languages
-from bot.ingest import urls
 from summaries.stories import Item, Stories
 
 _UNKNOWN = "und"
@@ -38,8 +38,8 @@ class _Stream:
 
     Attributes:
         ids: of the articles, by the number of their arrival.
-        now: the latest time of publication, as the stream's clock; never after the host's, so that
-            one wrong date cannot close every story.
+        now: the latest time of publication, as the stream's clock. What can be no such time (1970,
+            next year) counts as none, as in feeds: one wrong date must not close every story.
         by_language: the live stories of each language.
     """
 
@@ -70,8 +70,8 @@ class _Stream:
         title, text = shapes.text(values, "title"), shapes.text(values, "text", default="")
         told = shapes.text(values, "language", default="")
         url = shapes.text(values, "url", default="")
-        published_at = shapes.instant(values, "published")
-        self.now = max(self.now, min(published_at or self.now, datetime.now(UTC)))
+        published_at = _plausible(shapes.instant(values, "published"))
+        self.now = max(self.now, published_at or self.now)
         return Item(
             id=len(self.ids),
             title=title,
@@ -81,6 +81,11 @@ class _Stream:
             language=told or languages.detect(title, text) or _UNKNOWN,
             published_at=published_at,
         )
+
+
+def _plausible(published_at: datetime | None) -> datetime | None:
+    found = None if published_at is None else dates.sane(published_at)
+    return dates.plausible(found, datetime.now(UTC))
 
 
 def _name(story: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from bot.ingest.place import Placer
@@ -257,3 +258,18 @@ async def test_headline_without_text_is_a_story(database: Database, now: datetim
     async with database.read() as tx:
         story = await stories.get(tx, StoryId(1))
     assert (story.headline, story.summary) == ("Lighthouse reopens at Cape Venn", ())
+
+
+@pytest.mark.parametrize(
+    "off", [timedelta(days=-20_000), timedelta(days=400)], ids=["1970", "future"]
+)
+async def test_article_of_an_impossible_time_is_placed(
+    database: Database, now: datetime, off: timedelta
+) -> None:
+    """The doors let no such time in; were it in the store, the other articles would not care."""
+    odd = _article("gazette", ELECTION, title="Sarn elects the Greens", published_at=now + off)
+    first, last, strange = await _store(database, now, BRIDGE_AT_HERALD, BRIDGE_AT_POST, odd)
+    await _placer(database).place_waiting(now)
+    bridge, bridge_too, other = await _stories_of(database, [first, last, strange])
+    assert bridge == bridge_too != other
+    assert other is not None

@@ -101,6 +101,19 @@ def test_an_article_of_1970_joins_nothing_of_today() -> None:
     assert (placement.story, len(stories)) == (2, 0)
 
 
+def test_a_clock_that_leaps_by_centuries_breaks_nothing() -> None:
+    """Counts of before the leap are nothing; what comes after is placed as in an empty store."""
+    stories = Stories("en")
+    stories.place(an_item(1, published_at=None), now=datetime.min.replace(tzinfo=UTC), new_story=1)
+
+    placed = [
+        stories.place(an_item(id_, title=retold(id_), text=""), now=NOON, new_story=id_).story
+        for id_ in (2, 3)
+    ]
+
+    assert (placed, len(stories)) == ([2, 2], 1)
+
+
 def briefings(n: int) -> Iterator[Item]:
     """Articles of many outlets under one title, each about something else."""
     invent = random.Random(5)  # noqa: S311 - made-up words are no secret
