@@ -34,6 +34,7 @@ from bot.model import BotId, FeedOrigin
 from bot.settings import Access, Settings
 from bot.store import bots, claims, feeds, leases, outbox, readership, tables
 from bot.store.database import Database, open_database
+from bot.store.feeds import NewFeed
 from bot.store.retention import Keep, forget_old
 from bot.store.schema import upgrade
 from bot.telegram.access import OWNER_PREFIX, invitation
@@ -473,14 +474,14 @@ async def _seed(app: App, sources: Sequence[Source], origin: FeedOrigin) -> None
     """Take the feeds in that the bot begins with; those that nobody reads rest from the start."""
     now = await app.clock.now()
     new = [
-        {
-            "url": source.url,
-            "url_key": urls.canonical(source.url),
-            "title": source.title,
-            "language": source.language,
-            "topics": source.topics,
-            "origin": origin,
-        }
+        NewFeed(
+            url=source.url,
+            url_key=urls.canonical(source.url),
+            title=source.title,
+            language=source.language,
+            topics=source.topics,
+            origin=origin,
+        )
         for source in sources
     ]
     async with app.database.begin() as tx:

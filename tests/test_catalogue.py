@@ -1,11 +1,15 @@
 """The catalogue: data that readers choose from."""
 
+from dataclasses import replace
+
 from bot import catalogue
 from bot.ingest import urls
 from bot.ingest.guard import Networks
+from bot.model import FeedOrigin
 from bot.render import words
 from bot.store import feeds
 from bot.store.database import Database
+from bot.store.feeds import NewFeed
 from tests.builders import NOON
 
 LANGUAGES = "en de es fr pt it ru uk tr ar hi id zh ja".split()
@@ -64,7 +68,7 @@ def test_addresses_pass_our_own_guard_and_are_different() -> None:
 
 async def test_catalogue_is_taken_in_once(database: Database) -> None:
     """A feed that the owner removed does not come back with the next start."""
-    new = [{"url": "https://a.example/f", "url_key": "a", "title": "A", "topics": ("world",)}]
+    new = [NewFeed(url="https://a.example/f", url_key="a", title="A", topics=("world",))]
     counts = []
     async with database.begin() as tx:
         for edition in (1, 1, 2):
@@ -72,3 +76,16 @@ async def test_catalogue_is_taken_in_once(database: Database) -> None:
             for feed in await feeds.every(tx):
                 await feeds.remove(tx, feed.id)
     assert counts == [1, 0, 1]
+
+
+async def test_known_feed_joins_the_topics_of_the_catalogue(database: Database) -> None:
+    """What a reader has added before keeps its row, and brings its articles to the topic, too."""
+    brought = NewFeed(url="https://a.example/f", url_key="a", title="A", origin=FeedOrigin.READER)
+    listed = replace(brought, topics=("world",), origin=FeedOrigin.CATALOGUE)
+    other = NewFeed(url="https://b.example/f", url_key="b", title="B", topics=("sport",))
+    async with database.begin() as tx:
+        known, _ = await feeds.add(tx, brought, now=NOON)
+        n_new = await feeds.seed(tx, [listed, other], edition=1, now=NOON)
+        first, second = await feeds.every(tx)
+    assert (n_new, first.id, first.topics) == (1, known.id, ("world",))
+    assert second.topics == ("sport",)

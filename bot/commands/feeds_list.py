@@ -16,6 +16,7 @@ from bot.ingest.opml import OutlineFeed
 from bot.model import Feed, FeedId, FeedState
 from bot.store import feeds as store
 from bot.store.database import Database, Transaction
+from bot.store.feeds import NewFeed
 
 
 @click.command()
@@ -82,10 +83,9 @@ async def _store(database: Database, found: Sequence[FoundFeed], topics: Sequenc
         for each in found:
             feed, is_new = await store.add(
                 tx,
-                url=each.url,
-                url_key=urls.canonical(each.url),
-                title=each.title,
-                topics=topics,
+                NewFeed(
+                    url=each.url, url_key=urls.canonical(each.url), title=each.title, topics=topics
+                ),
                 now=now,
             )
             click.echo(f"{'added' if is_new else 'known'} {feed.id} · {feed.title} · {feed.url}")

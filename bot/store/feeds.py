@@ -1,6 +1,7 @@
 """Feeds: what is polled, when next, and how the last looks went."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.store.tables import counters, feeds
 from bot.store.types import database_now
 
 _CATALOGUE = "catalogue"
+# Half an hour, until its own rhythm is known.
+_FIRST_INTERVAL_SECONDS = 1800.0
 # Who brought a feed first is known no more once somebody with more to say has.
 _BY_WEIGHT = (FeedOrigin.READER, FeedOrigin.CATALOGUE, FeedOrigin.OWNER)
 # What a feed that begins anew knows nothing of: its failures, and what it said when it was last
@@ -29,70 +32,40 @@ AFRESH: Mapping[str, Any] = {
 }
 
 
-async def add(
-    tx: Transaction,
-    *,
-    url: str,
-    url_key: str,
-    title: str,
-    topics: Sequence[str],
-    now: datetime,
-    site_url: str | None = None,
-    language: str | None = None,
-    interval_seconds: float = 1800.0,
-    origin: FeedOrigin = FeedOrigin.OWNER,
-) -> tuple[Feed, bool]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewFeed:
+    """A feed to be stored.
+
+    Attributes:
+        url_key: the identity of its address (`bot.ingest.urls.canonical`).
+        origin: who brings it; what more than one did counts as the weightiest one's.
+    """
+
+    url: str
+    url_key: str
+    title: str
+    topics: Sequence[str] = ()
+    language: str | None = None
+    origin: FeedOrigin = FeedOrigin.OWNER
+
+
+async def add(tx: Transaction, new: NewFeed, *, now: datetime) -> tuple[Feed, bool]:
     """Store a feed to be looked at now; return it, and whether it is new.
 
     A known address keeps its row: topics are joined, and a feed that was off is polled again.
-
-    Args:
-        origin: who brings it; what more than one did counts as the weightiest one's.
     """
-    statement = (
-        insert(tx, feeds)
-        .values(
-            url=url,
-            url_key=url_key,
-            title=title,
-            topics=sorted(set(topics)),
-            site_url=site_url,
-            language=language,
-            interval_seconds=interval_seconds,
-            origin=origin,
-            next_look_at=now,
-            added_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["url_key"])
-        .returning(*feeds.c)
-    )
-    row = (await tx.execute(statement)).first()
-    if row is not None:
-        return _feed(row), True
-    known = (await tx.execute(sa.select(feeds).where(feeds.c.url_key == url_key))).one()
-    changes: dict[str, Any] = {
-        "topics": sorted({*known.topics, *topics}),
-        "origin": max(FeedOrigin(known.origin), origin, key=_BY_WEIGHT.index),
-    }
-    if known.state != FeedState.ACTIVE:
-        changes |= {**AFRESH, "next_look_at": now}
-    row = (
-        await tx.execute(
-            sa.update(feeds).where(feeds.c.id == known.id).values(changes).returning(*feeds.c)
-        )
-    ).one()
-    return _feed(row), False
+    is_new = bool(await _add_unknown(tx, [new], now))
+    query = sa.select(feeds).where(feeds.c.url_key == new.url_key)
+    row = (await tx.execute(query)).one()
+    return (_feed(row) if is_new else await _known_again(tx, row, new, now)), is_new
 
 
-async def seed(
-    tx: Transaction, new: Iterable[Mapping[str, Any]], *, edition: int, now: datetime
-) -> int:
+async def seed(tx: Transaction, new: Sequence[NewFeed], *, edition: int, now: datetime) -> int:
     """Take a catalogue's feeds in, once for each of its editions; return how many are new.
 
     Once, so that a feed which the owner has removed does not come back with every start.
 
     Args:
-        new: arguments of `add`, by name.
         edition: grows when the catalogue has more feeds.
     """
     await tx.execute(
@@ -107,7 +80,15 @@ async def seed(
     )
     if not first_time.rowcount:
         return 0
-    return sum([(await add(tx, **values, now=now))[1] for values in new])
+    # Hundreds of statements would be a good part of the first start.
+    added = await _add_unknown(tx, new, now)
+    waiting = set(added)
+    for feed in new:
+        if feed.url_key in waiting:
+            waiting.remove(feed.url_key)
+        else:
+            await add(tx, feed, now=now)
+    return len(added)
 
 
 async def get(tx: Transaction, feed_id: FeedId) -> Feed:
@@ -211,6 +192,36 @@ async def settle(
         .values(owner=None, lease_until=0, attempts=0, **changes)
     )
     return done.rowcount > 0
+
+
+async def _add_unknown(tx: Transaction, new: Sequence[NewFeed], now: datetime) -> set[str]:
+    """Store in one statement those feeds whose address is not known; return their keys."""
+    if not new:
+        return set()
+    rows = [
+        {
+            **asdict(feed),
+            "topics": sorted(set(feed.topics)),
+            "interval_seconds": _FIRST_INTERVAL_SECONDS,
+            "next_look_at": now,
+            "added_at": now,
+        }
+        for feed in new
+    ]
+    statement = insert(tx, feeds).on_conflict_do_nothing(index_elements=["url_key"])
+    return set(await tx.scalars(statement.returning(feeds.c.url_key), rows))
+
+
+async def _known_again(tx: Transaction, known: sa.Row[Any], new: NewFeed, now: datetime) -> Feed:
+    """Join what a feed is known for with what it is brought for; poll it again if it was off."""
+    changes: dict[str, Any] = {
+        "topics": sorted({*known.topics, *new.topics}),
+        "origin": max(FeedOrigin(known.origin), new.origin, key=_BY_WEIGHT.index),
+    }
+    if known.state != FeedState.ACTIVE:
+        changes |= {**AFRESH, "next_look_at": now}
+    changed = sa.update(feeds).where(feeds.c.id == known.id).values(changes).returning(*feeds.c)
+    return _feed((await tx.execute(changed)).one())
 
 
 def _feed(row: sa.Row[Any]) -> Feed:

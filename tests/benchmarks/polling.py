@@ -24,6 +24,7 @@ from bot.ingest.poll import poll_due
 from bot.store import feeds
 from bot.store.claims import new_owner
 from bot.store.database import Database, open_database
+from bot.store.feeds import NewFeed
 from bot.store.schema import upgrade
 from tests.benchmarks.figures import Figure, own_megabytes
 from tests.benchmarks.texts import THINGS
@@ -75,7 +76,9 @@ async def _add(database: Database, port: int) -> None:
     async with database.begin() as tx:
         for number in range(_N_FEEDS):
             url = feed_url(number, port)
-            await feeds.add(tx, url=url, url_key=url, title="Post", topics=("world",), now=now)
+            await feeds.add(
+                tx, NewFeed(url=url, url_key=url, title="Post", topics=("world",)), now=now
+            )
 
 
 async def _look_at_all(database: Database) -> float:

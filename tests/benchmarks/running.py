@@ -18,6 +18,7 @@ from bot.app import ROLES
 from bot.playground.server import Playground, open_playground
 from bot.store import feeds
 from bot.store.database import open_database
+from bot.store.feeds import NewFeed
 from bot.store.schema import upgrade
 from tests.benchmarks.figures import Figure, cpu_seconds, resident_megabytes
 from tests.benchmarks.polling import feed_url, hosts
@@ -66,7 +67,9 @@ async def _add_feeds(folder: Path, port: int) -> int:
             await feeds.seed(tx, (), edition=catalogue.edition(), now=now)
             for number in range(n):
                 url, due_at = feed_url(number, port), now + _LOOK_EVERY * number / n
-                await feeds.add(tx, url=url, url_key=url, title="", topics=("world",), now=due_at)
+                await feeds.add(
+                    tx, NewFeed(url=url, url_key=url, title="", topics=("world",)), now=due_at
+                )
     return n
 
 

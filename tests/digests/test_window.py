@@ -7,6 +7,7 @@ from bot.digests.window import developments, stories_of, topics_of, windows_of
 from bot.model import ChatId, Mark, MarkKind, Preferences, StoryId
 from bot.store import chats, feeds, stories
 from bot.store.database import Database
+from bot.store.feeds import NewFeed
 from tests.builders import BOT, NOON, save_story
 from tests.digests.builders import a_quotation, a_story
 from tests.digests.stored import NEXT_MORNING, a_reader, stored_story
@@ -28,7 +29,9 @@ async def add_feed(database: Database, topic: str, language: str) -> None:
     url = f"https://{topic}.example/{language}"
     async with database.begin() as tx:
         await feeds.add(
-            tx, url=url, url_key=url, title="F", topics=(topic,), now=NOON, language=language
+            tx,
+            NewFeed(url=url, url_key=url, title="F", topics=(topic,), language=language),
+            now=NOON,
         )
 
 
@@ -106,10 +109,12 @@ async def test_topics_have_names(database: Database) -> None:
     async with database.begin() as tx:
         feed, _ = await feeds.add(
             tx,
-            url="https://harbour.example/feed.xml",
-            url_key="https://harbour.example/feed.xml",
-            title="Harbour Times",
-            topics=(),
+            NewFeed(
+                url="https://harbour.example/feed.xml",
+                url_key="https://harbour.example/feed.xml",
+                title="Harbour Times",
+                topics=(),
+            ),
             now=NOON,
         )
         wishes = Preferences(topics=("world", f"feed:{feed.id}", "feed:404", "feed:x", "odd"))

@@ -10,6 +10,7 @@ from bot.ingest.fetch import Fetcher
 from bot.model import ArticleId, NewArticle, Page
 from bot.store import articles, feeds
 from bot.store.database import Database
+from bot.store.feeds import NewFeed
 from tests.builders import NOON, a_new_article
 from tests.ingest.site import Site
 from tests.ingest.test_pages import PARAGRAPHS, page
@@ -51,7 +52,7 @@ async def test_a_publisher_has_one_name(
     """A link is its feed's if the registered domain is one, and no place that many share."""
     async with database.begin() as tx:
         await feeds.add(
-            tx, url=feed_url, url_key=feed_url, title="Harbour Times", topics=(), now=NOON
+            tx, NewFeed(url=feed_url, url_key=feed_url, title="Harbour Times", topics=()), now=NOON
         )
     found = Page(url=address, title="Wall", text="The wall fell.")
     article_id, _ = await door.take_in(database, found, now=NOON)

@@ -12,6 +12,7 @@ from bot.model import Article, ArticleId, Feed, FeedState
 from bot.store import articles, feeds, tables
 from bot.store.claims import new_owner
 from bot.store.database import Database
+from bot.store.feeds import NewFeed
 from bot.store.types import database_now
 from tests.builders import NOON
 from tests.ingest.site import Site
@@ -31,7 +32,7 @@ async def add_feed(database: Database, url: str) -> Feed:
     """Store a feed that is due."""
     async with database.begin() as tx:
         feed, _ = await feeds.add(
-            tx, url=url, url_key=urls.canonical(url), title="", topics=("world",), now=NOON
+            tx, NewFeed(url=url, url_key=urls.canonical(url), title="", topics=("world",)), now=NOON
         )
     return feed
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.model import ArticleId, StoryId
 from bot.store import articles, claims, feeds
 from bot.store.database import Database, Transaction
+from bot.store.feeds import NewFeed
 from tests.builders import (
     NOON,
     a_new_article,
@@ -142,10 +143,12 @@ async def test_story_topics_come_from_its_feeds(database: Database, now: datetim
     async with database.begin() as tx:
         feed, _ = await feeds.add(
             tx,
-            url="https://h.example/f",
-            url_key="https://h.example/f",
-            title="Harbour Times",
-            topics=("local", "world"),
+            NewFeed(
+                url="https://h.example/f",
+                url_key="https://h.example/f",
+                title="Harbour Times",
+                topics=("local", "world"),
+            ),
             now=now,
         )
         article_id, _ = await articles.add(tx, a_new_article(feed_id=feed.id), now=now)

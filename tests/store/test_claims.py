@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.store import articles, claims, feeds, leases
 from bot.store.claims import MAX_LEASES
 from bot.store.database import Database, open_database
+from bot.store.feeds import NewFeed
 from bot.store.tables import feeds as feed_rows
 from bot.store.tables import leases as lease_rows
 from bot.store.types import database_now
@@ -21,10 +22,7 @@ async def _add_feeds(database: Database, n: int, now: datetime) -> None:
             url = f"https://outlet{i}.example/feed"
             await feeds.add(
                 tx,
-                url=url,
-                url_key=url,
-                title=f"Outlet {i}",
-                topics=(),
+                NewFeed(url=url, url_key=url, title=f"Outlet {i}", topics=()),
                 now=now - timedelta(minutes=i),
             )
 

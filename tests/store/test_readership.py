@@ -5,6 +5,7 @@ import pytest
 from bot.model import ChatId, FeedId, FeedOrigin, FeedState, Preferences
 from bot.store import chats, feeds, readership, subscriptions
 from bot.store.database import Database, Transaction
+from bot.store.feeds import NewFeed
 from tests.builders import BOT, NOON, add_chat, add_subscription
 
 READER, CATALOGUE, OWNER = FeedOrigin.READER, FeedOrigin.CATALOGUE, FeedOrigin.OWNER
@@ -17,13 +18,10 @@ async def add(
     topics = ("world",) if origin is CATALOGUE else ()
     feed, _ = await feeds.add(
         tx,
-        url=name,
-        url_key=name,
-        title=name,
-        topics=topics,
+        NewFeed(
+            url=name, url_key=name, title=name, topics=topics, language=language, origin=origin
+        ),
         now=NOON,
-        language=language,
-        origin=origin,
     )
     return feed.id
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.model import Preferences
 from bot.render.buttons import Action, encode
 from bot.store import feeds, subscriptions
+from bot.store.feeds import NewFeed
 from tests.telegram.house import KEY, READING, House
 from tests.telegram.test_handlers import add_digest
 
@@ -52,10 +53,12 @@ async def test_a_source_that_its_owner_removed_is_passed_over(house: House) -> N
     async with house.database.begin() as tx:
         kept, _ = await feeds.add(
             tx,
-            url="https://harbour.example/feed",
-            url_key="https://harbour.example/feed",
-            title="Harbour Times",
-            topics=(),
+            NewFeed(
+                url="https://harbour.example/feed",
+                url_key="https://harbour.example/feed",
+                title="Harbour Times",
+                topics=(),
+            ),
             now=house.now,
         )
         wishes = Preferences(topics=("world", f"feed:{kept.id}", "feed:99"))

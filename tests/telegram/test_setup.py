@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.model import ChatId, FeedOrigin, FeedState
 from bot.playground.chats import Person
 from bot.store import feeds, readership, subscriptions
+from bot.store.feeds import NewFeed
 from tests.builders import add_story
 from tests.telegram.house import PATIENCE_SECONDS, House, buttons
 
@@ -44,13 +45,15 @@ async def add_feeds(house: House, told: Mapping[str, Sequence[str]]) -> None:
                 url = f"https://{topic}.example/{language}"
                 await feeds.add(
                     tx,
-                    url=url,
-                    url_key=url,
-                    title=url,
-                    topics=(topic,),
-                    language=language,
+                    NewFeed(
+                        url=url,
+                        url_key=url,
+                        title=url,
+                        topics=(topic,),
+                        language=language,
+                        origin=FeedOrigin.CATALOGUE,
+                    ),
                     now=house.now,
-                    origin=FeedOrigin.CATALOGUE,
                 )
         await readership.attend(tx, always=("en",), now=house.now)
 

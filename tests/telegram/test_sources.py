@@ -11,6 +11,7 @@ from bot.model import FEED_TOPIC, ChatId, FeedId, Preferences
 from bot.playground.chats import Chat, Person
 from bot.store import chats, feeds, subscriptions
 from bot.store.claims import new_owner
+from bot.store.feeds import NewFeed
 from tests.ingest.site import Site, running_fetcher, running_site
 from tests.telegram.house import KEY, PATIENCE_SECONDS, House, buttons
 from tests.telegram.test_handlers import add_digest
@@ -44,7 +45,7 @@ async def add_source(house: House, person: Person | Chat, url: str) -> FeedId:
     digest = await add_digest(house, person)
     async with house.database.begin() as tx:
         feed, _ = await feeds.add(
-            tx, url=url, url_key=url, title="Harbour Times", topics=(), now=house.now
+            tx, NewFeed(url=url, url_key=url, title="Harbour Times", topics=()), now=house.now
         )
         wishes = Preferences(topics=("world", feed.topic))
         await subscriptions.change(tx, digest.id, wishes=wishes)
@@ -128,7 +129,9 @@ async def test_nothing_is_told_while_this_machine_is_cut_off(house: House, site:
     await add_source(house, ada, site.says("/feed", status=500))
     other = site.says("/other", status=500)
     async with house.database.begin() as tx:
-        await feeds.add(tx, url=other, url_key=other, title="Coast", topics=(), now=house.now)
+        await feeds.add(
+            tx, NewFeed(url=other, url_key=other, title="Coast", topics=()), now=house.now
+        )
     counts = []
     for n_days in (0, 3, 4, 5, 6):
         if n_days > 3:

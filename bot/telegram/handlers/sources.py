@@ -21,6 +21,7 @@ from bot.render.buttons import Action, Press
 from bot.render.sources import Offered
 from bot.store import articles, feeds, subscriptions
 from bot.store.database import Transaction
+from bot.store.feeds import NewFeed
 from bot.telegram import subscribed
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress
@@ -181,12 +182,14 @@ async def stored(tx: Transaction, context: Context, found: FoundFeed) -> Feed:
     """The row of a feed, made if there is none; of no topic, since a topic is everybody's."""
     feed, _ = await feeds.add(
         tx,
-        url=found.url,
-        url_key=urls.canonical(found.url),
-        title=found.title,
-        topics=(),
+        NewFeed(
+            url=found.url,
+            url_key=urls.canonical(found.url),
+            title=found.title,
+            topics=(),
+            origin=FeedOrigin.READER,
+        ),
         now=context.now,
-        origin=FeedOrigin.READER,
     )
     return feed
 
