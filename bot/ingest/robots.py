@@ -50,7 +50,7 @@ def parse(text: str, *, agent: str = AGENT) -> tuple[Rule, ...]:
     own: list[Rule] = []
     everybody: list[Rule] = []
     groups: list[list[Rule]] = []
-    in_head = False
+    in_head = is_named = False
     for line in text[:MAX_CHARACTERS].splitlines():
         name, _, value = line.partition("#")[0].partition(":")
         name, value = name.strip().lower(), value.strip()
@@ -60,13 +60,14 @@ def parse(text: str, *, agent: str = AGENT) -> tuple[Rule, ...]:
             if value == "*":
                 groups.append(everybody)
             elif value.lower() == agent:
+                is_named = True
                 groups.append(own)
         elif name in {"allow", "disallow"}:
             in_head = False
             if value and len(own) + len(everybody) < MAX_RULES:
                 for group in groups:
                     group.append(Rule(value, name == "allow"))
-    return tuple(own or everybody)
+    return tuple(own if is_named else everybody)
 
 
 def is_allowed(rules: tuple[Rule, ...], path: str) -> bool:

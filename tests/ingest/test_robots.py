@@ -40,6 +40,12 @@ def test_own_group_comes_before_everybodys() -> None:
     assert robots.is_allowed(rules, "/news")
 
 
+def test_own_group_may_forbid_nothing() -> None:
+    """A host that shuts all others out, and lets us in by name, lets us in."""
+    rules = robots.parse("User-agent: nutgraf\nDisallow:\n\nUser-agent: *\nDisallow: /")
+    assert robots.is_allowed(rules, "/news")
+
+
 def test_many_stars_cost_little() -> None:
     """A rule of stars over a long path is matched part by part; the test would hang."""
     rules = robots.parse("User-agent: *\nDisallow: /" + "*a" * 5_000 + "$")
