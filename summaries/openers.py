@@ -5,6 +5,7 @@ All rules need the lists of the language; without lists nothing is found. Import
 """
 
 import re
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import cache
 
@@ -49,12 +50,12 @@ def opening(sentence: str, of: Language) -> Opening:
     if not first:
         return Opening.FREE
     rest = lowered(sentence[start : start + _N_LOOKED_AT])
-    if any(p.match(rest) for key in {word, first} for p in rules.forward.get(key, ())):
+    if any(_begins(rest, rules.forward, key) for key in {word, first}):
         return Opening.FREE
     if first in of.pronouns or (first in of.demonstratives and not _names_time(rest, of)):
         return Opening.PRONOUN
     hangs = first in of.subordinators and not _NAME.search(sentence)
-    if hangs or first in of.connectives or any(p.match(rest) for p in rules.phrases.get(first, ())):
+    if hangs or first in of.connectives or _begins(rest, rules.phrases, first):
         return Opening.CONNECTIVE
     return Opening.FREE
 
@@ -115,25 +116,26 @@ def _lacks_noun(sentence: str, of: Language) -> bool:
 
 
 class _Rules:
-    """Patterns of one language, sorted by the first word they can match."""
+    """Patterns of one language by the first word they can match, one for each such word."""
 
     def __init__(self, of: Language) -> None:
         single = of.pronouns | of.demonstratives | of.connectives | of.subordinators
-        self.phrases = _by_first(of.phrases, of)
+        phrases = _by_first(of.phrases, of)
         verbs = "|".join(sorted(of.back_verbs))
         for phrase in of.back_references if verbs else ():
-            pattern = re.compile(rf"{re.escape(phrase)} (?:{verbs})\b")
-            key = phrase.split()[0]
-            self.phrases[key] = (*self.phrases.get(key, ()), pattern)
-        self.firsts = single | set(self.phrases)
+            pattern = rf"{re.escape(phrase)} (?:{verbs})\b"
+            phrases.setdefault(phrase.split()[0], []).append(pattern)
+        self.phrases = _compiled(phrases)
+        self.firsts = single | set(phrases)
         # Longest first, as one opener may begin another where words have no spaces.
         self.prefixes = tuple(sorted(self.firsts, key=lambda word: (-len(word), word)))
-        self.forward = _by_first(of.forward, of)
+        forward = _by_first(of.forward, of)
         for first, told in of.forward_patterns.items():
-            self.forward[first] = (*self.forward.get(first, ()), re.compile(told, re.VERBOSE))
+            forward.setdefault(first, []).append(f"(?x:{told}\n)")
         if not of.has_spaces:
-            pointing = tuple(p for patterns in self.forward.values() for p in patterns)
-            self.forward = dict.fromkeys(self.firsts, pointing)
+            pointing = [pattern for patterns in forward.values() for pattern in patterns]
+            forward = dict.fromkeys(self.firsts, pointing) if pointing else {}
+        self.forward = _compiled(forward)
         self.answer = _answer(of)
         self.hidden = _hidden(of)
 
@@ -143,17 +145,21 @@ def _rules(code: str) -> _Rules:
     return _Rules(language(code))
 
 
-def _by_first(phrases: tuple[str, ...], of: Language) -> dict[str, tuple[re.Pattern[str], ...]]:
+def _by_first(phrases: tuple[str, ...], of: Language) -> dict[str, list[str]]:
     """Patterns of *phrases* by first word; `…` in a phrase is anything short."""
-    found: dict[str, tuple[re.Pattern[str], ...]] = {}
+    found: dict[str, list[str]] = {}
     for phrase in phrases:
         parts = [_part(part.strip()) for part in phrase.replace("’", "'").split("…")]
         end = r"(?!\w)" if of.has_spaces and parts[-1][-1:].isalnum() else ""
-        pattern = re.compile(".{1,60}?".join(parts) + end)
         first = _WORD.match(phrase.replace("’", "'"))
         key = first.group() if first else phrase
-        found[key] = (*found.get(key, ()), pattern)
+        found.setdefault(key, []).append(".{1,60}?".join(parts) + end)
     return found
+
+
+def _compiled(patterns: Mapping[str, list[str]]) -> dict[str, re.Pattern[str]]:
+    """One pattern a word: a sentence that begins with "the" is held against dozens at once."""
+    return {word: re.compile("|".join(of_word)) for word, of_word in patterns.items()}
 
 
 def _part(part: str) -> str:
@@ -188,6 +194,11 @@ def _first(rest: str, rules: _Rules, of: Language) -> tuple[str, str]:
     word = match.group() if match else ""
     opener = word if word in rules.firsts else word.partition("'")[0]
     return word, opener if opener in rules.firsts else ""
+
+
+def _begins(rest: str, patterns: Mapping[str, re.Pattern[str]], first: str) -> bool:
+    pattern = patterns.get(first)
+    return pattern is not None and pattern.match(rest) is not None
 
 
 def _start(sentence: str) -> int:
