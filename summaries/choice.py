@@ -93,9 +93,7 @@ def choose(task: Task) -> tuple[int, ...]:
     units = _units(task, contents)
     chosen: tuple[int, ...] = ()
     nearest = np.zeros(len(scores))
-    while best := _best(
-        task, units, chosen, (scores - task.redundancy * nearest).tolist(), contents
-    ):
+    while best := _best(task, units, chosen, scores - task.redundancy * nearest, contents):
         chosen += best
         units = [rest for unit in units if (rest := _rest(unit, best))]
         nearest = np.maximum(nearest, task.known.cosines[:, best].max(1))
@@ -106,7 +104,7 @@ def _best(
     task: Task,
     units: Sequence[tuple[int, ...]],
     chosen: tuple[int, ...],
-    values: Sequence[float],
+    values: Floats,
     contents: _Contents,
 ) -> tuple[int, ...]:
     """The best of the *units* that still fits; they hold none of the *chosen* sentences."""
@@ -114,8 +112,9 @@ def _best(
     if not n_left:
         return ()
     offers = [unit for unit in units if len(unit) <= n_left]
+    alone = np.round(values, 6).tolist()
     worth = [
-        round(values[offer[0]] if len(offer) == 1 else _mean(offer, values, task.unit_cost), 6)
+        alone[offer[0]] if len(offer) == 1 else _together(offer, values, task.unit_cost)
         for offer in offers
     ]
     # A sort that keeps the order of equals: ties go to the earlier.
@@ -130,8 +129,8 @@ def _rest(unit: tuple[int, ...], taken: tuple[int, ...]) -> tuple[int, ...]:
     return tuple([i for i in unit if i not in taken])
 
 
-def _mean(unit: tuple[int, ...], values: Sequence[float], cost: float) -> float:
-    return sum([values[i] for i in unit]) / len(unit) - cost * (len(unit) - 1)
+def _together(unit: tuple[int, ...], values: Floats, cost: float) -> float:
+    return round(sum([float(values[i]) for i in unit]) / len(unit) - cost * (len(unit) - 1), 6)
 
 
 def repeats(first: Content, second: Content) -> bool:

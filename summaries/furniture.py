@@ -110,10 +110,10 @@ class Furniture:
         text = lowered(sentence)
         start = _LEADING.match(text)
         body = text[start.end() :] if start else text
-        begun = lists.openings.get(body[:2])
+        begun = lists.openings.get(body[:2], ())
         return (
             not body
-            or (begun is not None and any(_opens_with(body, opening) for opening in begun))
+            or (body.startswith(begun) and any(_opens_with(body, opening) for opening in begun))
             or body.rstrip(" \t:.!>»…›|") in lists.lines
             or (len(text) < _N_DATELINE and text.endswith(_DATELINES))
             or any(map(text.__contains__, self._inside))

@@ -75,20 +75,24 @@ _NOTHING_AGAINST = Verdict()
 def verdicts(document: Document) -> tuple[Verdict, ...]:
     """One verdict for each candidate.  Cost: 6 µs a sentence."""
     of, candidates = document.language, document.candidates
-    faults = [_fault(c) or _lost(candidates, i, of) for i, c in enumerate(candidates)]
+    faults = [
+        _fault(candidate) or (_lost(candidates, i, of) if candidate.is_orphan else None)
+        for i, candidate in enumerate(candidates)
+    ]
     lifted = {fault for fault in Fault if _misfires(fault, faults)}
     answers = [
         bool(candidate.traits & ANSWER) and is_answer(candidate.text, of)
         for candidate in candidates
     ]
+    is_answered = [*answers[1:], False]
     found: list[Verdict] = []
     for i, candidate in enumerate(candidates):
         is_lifted = faults[i] in lifted
         fault = None if is_lifted else faults[i]
         flaws = _flaws(candidate)
-        answered = any(answers[i + 1 : i + 2]) and _same_paragraph(candidates, i + 1)
+        answered = is_answered[i] and _same_paragraph(candidates, i + 1)
         needs = candidate.is_orphan or (
-            not _opens(candidate) and (answers[i] or leans(candidate, of))
+            (answers[i] or leans(candidate, of)) and not _opens(candidate)
         )
         if fault is None and not (is_lifted or flaws or needs or answered):
             found.append(_NOTHING_AGAINST)
@@ -129,9 +133,7 @@ def _hides_speaker(candidate: Candidate, of: Language) -> bool:
 
 
 def _lost(candidates: Sequence[Candidate], i: int, of: Language) -> Fault | None:
-    """A quotation without a speaker, where the sentence before does not name one either."""
-    if not candidates[i].is_orphan:
-        return None
+    """What is wrong with an orphan where the sentence before names no speaker either."""
     before = candidates[i - 1]
     told = before.is_orphan or says(tokens(outside(before.text)), of)
     return None if told and joined(candidates, i) else Fault.ORPHAN

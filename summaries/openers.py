@@ -26,8 +26,6 @@ _NAMED_LATER = re.compile(
 _ORPHAN_SHARE = 0.6
 # Of a sentence, as much is looked at to see how it opens.
 _N_LOOKED_AT = 120
-# No opener of one word is longer.
-_N_OPENER = 30
 
 
 class Opening(IntEnum):
@@ -46,10 +44,10 @@ def opening(sentence: str, of: Language) -> Opening:
     """
     start = _start(sentence)
     rules = _rules(of.code)
-    word, first = _first(lowered(sentence[start : start + _N_OPENER]), rules, of)
+    rest = lowered(sentence[start : start + _N_LOOKED_AT])
+    word, first = _first(rest, rules, of)
     if not first:
         return Opening.FREE
-    rest = lowered(sentence[start : start + _N_LOOKED_AT])
     if any(_begins(rest, rules.forward, key) for key in {word, first}):
         return Opening.FREE
     if first in of.pronouns or (first in of.demonstratives and not _names_time(rest, of)):
