@@ -259,7 +259,7 @@ class Playground:
 
     def add_fault(self, kind: FaultKind | str, **rule: object) -> Fault:
         """Let calls fail; the names are those of `faults.Fault`."""
-        fault = Fault(kind=FaultKind(kind), **rule)  # type: ignore[arg-type]
+        fault = Fault(kind=FaultKind(kind), **rule)  # type: ignore[arg-type]  # by name
         self.state.faults.rules.append(fault)
         return fault
 

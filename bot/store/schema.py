@@ -106,7 +106,7 @@ def _run(connection: sa.Connection, direction: str, to: str) -> None:
 
 
 def _config(connection: sa.Connection) -> Any:  # noqa: ANN401 - alembic is loaded late
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
@@ -115,8 +115,8 @@ def _config(connection: sa.Connection) -> Any:  # noqa: ANN401 - alembic is load
 
 
 def _compare(connection: sa.Connection) -> list[Any]:
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
-    from alembic.migration import MigrationContext  # noqa: PLC0415
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - as above
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - as above
 
     context = MigrationContext.configure(connection, opts={"include_object": is_compared})
     return list(compare_metadata(context, metadata))

@@ -84,12 +84,12 @@ class greatest(FunctionElement[int]):  # noqa: N801 - reads like the SQL functio
 
 
 @compiles(greatest, "sqlite")
-def _sqlite_greatest(element: greatest, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+def _sqlite_greatest(element: greatest, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - passed on
     return f"max({compiler.process(element.clauses, **options)})"
 
 
 @compiles(greatest, "postgresql")
-def _postgres_greatest(element: greatest, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+def _postgres_greatest(element: greatest, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - passed on
     return f"greatest({compiler.process(element.clauses, **options)})"
 
 
@@ -101,10 +101,10 @@ class bytewise(FunctionElement[str]):  # noqa: N801 - reads like the SQL functio
 
 
 @compiles(bytewise, "sqlite")
-def _sqlite_bytewise(element: bytewise, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+def _sqlite_bytewise(element: bytewise, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - passed on
     return f"{compiler.process(element.clauses, **options)} COLLATE BINARY"
 
 
 @compiles(bytewise, "postgresql")
-def _postgres_bytewise(element: bytewise, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+def _postgres_bytewise(element: bytewise, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - passed on
     return f'{compiler.process(element.clauses, **options)} COLLATE "C"'

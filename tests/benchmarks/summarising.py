@@ -81,11 +81,11 @@ def _lexrank() -> Callable[[], object]:
     As nltk's `word_tokenize` does, which sumy calls, each sentence goes through the splitter again.
     """
     # sumy and nltk: 36 MB, for this row alone.
-    from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer  # noqa: PLC0415
-    from sumy.nlp.stemmers import Stemmer  # noqa: PLC0415
-    from sumy.parsers.plaintext import PlaintextParser  # noqa: PLC0415
-    from sumy.summarizers.lex_rank import LexRankSummarizer  # noqa: PLC0415
-    from sumy.utils import get_stop_words  # noqa: PLC0415
+    from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer  # noqa: PLC0415 - as above
+    from sumy.nlp.stemmers import Stemmer  # noqa: PLC0415 - as above
+    from sumy.parsers.plaintext import PlaintextParser  # noqa: PLC0415 - as above
+    from sumy.summarizers.lex_rank import LexRankSummarizer  # noqa: PLC0415 - as above
+    from sumy.utils import get_stop_words  # noqa: PLC0415 - as above
 
     splitter, words = PunktSentenceTokenizer(), NLTKWordTokenizer()
 

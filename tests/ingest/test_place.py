@@ -37,7 +37,7 @@ Turnout reached 71 percent, the highest since independence, commission head Mira
 def _article(name: str, text: str, **changes: object) -> NewArticle:
     url = f"https://{name}.example/news"
     article = a_new_article(url=url, url_key=url, text=text, outlet=name.title())
-    return replace(article, **changes)  # type: ignore[arg-type]
+    return replace(article, **changes)  # type: ignore[arg-type]  # by name
 
 
 BRIDGE_AT_HERALD = _article("herald", BRIDGE, title="Cracks close Tolmouth harbour bridge")

@@ -14,7 +14,7 @@ from bot.playground.server import Playground
 def floods(**rules: float) -> Floods:
     """Limits with these changes to the rules."""
     result = Floods()
-    result.set_rules(FloodRules(**rules))  # type: ignore[arg-type]
+    result.set_rules(FloodRules(**rules))  # type: ignore[arg-type]  # by name
     return result
 
 
