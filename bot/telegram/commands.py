@@ -35,7 +35,7 @@ _SCOPES: dict[str, BotCommandScope] = {
     "admins": BotCommandScopeAllChatAdministrators(),
 }
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +63,7 @@ async def set_profile(database: Database, bot: Bot, *, bot_id: BotId) -> bool:
         await _tell(bot, one)
     async with database.begin() as tx:
         await bots.set_profile_hash(tx, bot_id, digest)
-    log.info("profile.set", bot_id=bot_id, n_languages=len(profiles))
+    _log.info("profile.set", bot_id=bot_id, n_languages=len(profiles))
     return True
 
 

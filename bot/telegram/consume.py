@@ -41,7 +41,7 @@ _MOST_SECONDS = 50.0
 # A commit that fails may be the database's moment or our mistake: after this many it is ours.
 _COMMIT_TRIES = 3
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 async def consume_due(
@@ -135,8 +135,8 @@ class _Run:
         try:
             if await self._handle(received):
                 self.n_handled += 1
-        except Exception as error:
-            log.exception("update.failed", update_id=received.update_id, chat_id=received.chat_id)
+        except Exception as error:  # noqa: BLE001 - logged; the next one goes on
+            _log.exception("update.failed", update_id=received.update_id, chat_id=received.chat_id)
             async with self.database.begin() as tx:
                 await inbox.retry(
                     tx,
@@ -158,7 +158,7 @@ class _Run:
                 self._turn_away(update, work)
             await self._close(update, received, work)
         except _LeaseLostError:
-            log.warning("update.lease-lost", update_id=received.update_id)
+            _log.warning("update.lease-lost", update_id=received.update_id)
             return False
         finally:
             del application.open[received.update_id]
@@ -297,4 +297,4 @@ async def _quietly(call: AfterCommit, received: Received) -> None:
     try:
         await call()
     except TelegramError as error:
-        log.warning("update.call-failed", update_id=received.update_id, error=type(error).__name__)
+        _log.warning("update.call-failed", update_id=received.update_id, error=type(error).__name__)

@@ -41,7 +41,7 @@ _LOOK_AGAIN_SECONDS = 0.1
 # How long after a failed commit of marks it is tried again.
 _COMMIT_AGAIN_SECONDS = 0.5
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 async def deliver_due(
@@ -220,7 +220,7 @@ class _Run:
             return frozenset()
         expired = await endings.expire(tx, now=now)
         for one in expired:
-            log.warning("delivery.expired", delivery_id=one.id, chat_id=one.chat_id)
+            _log.warning("delivery.expired", delivery_id=one.id, chat_id=one.chat_id)
         self.expire_at = loop_seconds + self.lease_seconds
         return frozenset(one.edition_id for one in expired if one.edition_id is not None)
 
@@ -231,8 +231,8 @@ class _Run:
         while self.ended:
             try:
                 await self._settle_once()
-            except Exception:
-                log.exception("delivery.unsettled", n=len(self.ended))
+            except Exception:  # noqa: BLE001 - logged; tried again below
+                _log.exception("delivery.unsettled", n=len(self.ended))
                 if loop.time() > give_up_at:
                     # The rows stay `sending` and become unknown when their lease runs out.
                     self.halted = True
@@ -253,7 +253,7 @@ class _Run:
         self.n_ended += len(group)
         self.halted = self.halted or settled.is_gate_closed
         for delivery, outcome in group:
-            _log(delivery, outcome)
+            _tell(delivery, outcome)
 
     async def _give_back(self, deliveries: Sequence[Delivery]) -> None:
         async with self.database.begin() as tx:
@@ -283,7 +283,7 @@ async def send(bot: Bot, delivery: Delivery, *, paid: bool = False) -> TelegramM
     )
 
 
-def _log(delivery: Delivery, outcome: Outcome) -> None:
+def _tell(delivery: Delivery, outcome: Outcome) -> None:
     about = {
         "delivery_id": delivery.id,
         "chat_id": delivery.chat_id,
@@ -291,6 +291,6 @@ def _log(delivery: Delivery, outcome: Outcome) -> None:
     }
     event = f"delivery.{type(outcome).__name__.lower()}"
     if isinstance(outcome, ends.Sent):
-        log.info(event, delivery_id=delivery.id, chat_id=delivery.chat_id)
+        _log.info(event, delivery_id=delivery.id, chat_id=delivery.chat_id)
     else:
-        log.warning(event, **about)
+        _log.warning(event, **about)

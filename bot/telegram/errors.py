@@ -21,7 +21,7 @@ from bot.render.voice import Voice
 from bot.telegram.context import Context
 from bot.telegram.request import Ambiguous, NotSent
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 _NOT_FOUND = {
     "story": "error-no-story",
@@ -46,13 +46,13 @@ async def answer_error(update: object, context: Context) -> None:
     """
     error = context.error
     if error is None or not isinstance(update, Update):
-        log.error("update.failed", exc_info=error)
+        _log.error("update.failed", exc_info=error)
         return
     context.work.drop()
     words = in_words(context.voice, error)
     if words is None:
         log_id = secrets.token_hex(4)
-        log.error("update.failed", log_id=log_id, update_id=update.update_id, exc_info=error)
+        _log.error("update.failed", log_id=log_id, update_id=update.update_id, exc_info=error)
         words = replies.went_wrong(context.voice, log_id)
     if context.work.chat is not None:
         context.reply(words)

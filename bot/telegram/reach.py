@@ -20,7 +20,7 @@ from bot.telegram.updates import ALLOWED_UPDATES
 
 _AGAIN_SECONDS = 5.0
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +86,7 @@ async def until_heard(tell: Callable[[], Awaitable[object]], stopping: asyncio.E
         except InvalidToken as error:
             raise TokenRefused from error
         except NetworkError as error:
-            log.warning("telegram.unreachable", error=type(error).__name__)
+            _log.warning("telegram.unreachable", error=type(error).__name__)
             await _pause(stopping)
         else:
             return True

@@ -48,7 +48,7 @@ _MOST_AGAIN_SECONDS = 30.0
 Json = Mapping[str, Any]
 T = TypeVar("T")
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 async def accept(database: Database, update: Json, *, bot_id: BotId, now: datetime) -> None:
@@ -138,7 +138,7 @@ class Poller:
 
     async def _step_down(self, error: Conflict, stopping: asyncio.Event) -> None:
         """Leave the updates to whoever else asks for them, for as long as a lease lasts."""
-        log.error("updates.conflict", bot_id=self.bot_id)
+        _log.error("updates.conflict", bot_id=self.bot_id)
         if "webhook" in error.message.lower():
             await self.bot.delete_webhook(drop_pending_updates=False)
             return
@@ -208,6 +208,6 @@ async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | 
 def _log_failure(error: Exception) -> None:
     """Log a failure of the network in one line, anything else with its trace."""
     if isinstance(error, TelegramError):
-        log.warning("updates.failed", error=type(error).__name__)
+        _log.warning("updates.failed", error=type(error).__name__)
     else:
-        log.error("updates.failed", error=type(error).__name__, exc_info=error)
+        _log.error("updates.failed", error=type(error).__name__, exc_info=error)

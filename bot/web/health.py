@@ -7,7 +7,7 @@ from bot.errors import SchemaOutOfDate
 from bot.store import schema
 from bot.web.parts import PARTS, Parts
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 async def healthz(_request: web.Request) -> web.Response:
@@ -32,6 +32,6 @@ async def why_not_ready(parts: Parts) -> str | None:
     except SchemaOutOfDate:
         return "the database is not migrated"
     except Exception as error:  # noqa: BLE001 - whatever the driver raises means the same
-        log.warning("database.unreachable", error=type(error).__name__)
+        _log.warning("database.unreachable", error=type(error).__name__)
         return "the database does not answer"
     return None

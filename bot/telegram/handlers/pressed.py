@@ -40,7 +40,7 @@ _FOR_EVERYONE = frozenset(
     }
 )
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 def length_of(press: Press) -> int:
@@ -116,4 +116,4 @@ async def _answer(
     try:
         await query.answer(text, show_alert=is_alert, url=url)
     except TelegramError as error:
-        log.info("press.unanswered", error=type(error).__name__)
+        _log.info("press.unanswered", error=type(error).__name__)

@@ -20,7 +20,7 @@ from bot.telegram.handlers.written import command
 from bot.telegram.roles import may_change
 from bot.telegram.subscribed import is_draft
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 def add(application: NutgrafApplication) -> None:
@@ -66,7 +66,7 @@ async def _open_linked(context: Context, number: str) -> None:
 def _claim_ownership(context: Context, user_id: int, key: str) -> None:
     async def effect(tx: Transaction) -> None:
         is_owner = await bots.claim_ownership(tx, context.desk.bot_id, user_id=user_id, key=key)
-        log.info("owner.claimed" if is_owner else "owner.refused", user_id=user_id)
+        _log.info("owner.claimed" if is_owner else "owner.refused", user_id=user_id)
         said = "owner-claimed" if is_owner else "owner-refused"
         context.reply(replies.say(context.voice, said))
 
