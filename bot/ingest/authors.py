@@ -12,7 +12,8 @@ _MAX_NAME = 80
 _SOURCES = ("author", "article:author", "parsely-author", "dc.creator")
 _PARTED = re.compile(r"\s*(?:;|,|\||\band\b|\bund\b|\bet\b|&)\s*")
 _LABEL = re.compile(
-    r"^(?:(?:view all posts|posted|written|artikel|article|beitrag|text|story|geschrieben)\s+)?"
+    r"^(?:(?:(?:view|see) all posts|(?:zeige )?alle (?:beiträge|posts)|posted|written"
+    r"|artikel|article|beitrag|text|story|geschrieben)\s+)?"
     r"(?:by|von|vom|par|por|di|door|af|av|autor(?:in|en)?|author|auteur|autore)\b[:\s]\s*",
     re.IGNORECASE,
 )
@@ -22,7 +23,11 @@ _NOBODY = frozenset(
 
 
 def choose(
-    metas: Mapping[str, Sequence[str]], articles: Iterable[Node], *, names: frozenset[str]
+    metas: Mapping[str, Sequence[str]],
+    articles: Iterable[Node],
+    *,
+    names: frozenset[str],
+    bylines: Iterable[Sequence[str]] = (),
 ) -> str | None:
     """Return the names of the authors, parted by commas, or None.
 
@@ -30,9 +35,11 @@ def choose(
         metas: contents of the page's meta tags by name.
         articles: nodes of its JSON-LD that describe the article.
         names: keys of the names of the site.
+        bylines: what marks in the body say (`bot.ingest.bylines`).
     """
     claims: list[Sequence[str]] = [_claimed(node.get("author")) for node in articles]
     claims += [metas.get(source, ()) for source in _SOURCES]
+    claims += bylines
     for nobody in (names, frozenset[str]()):  # the site itself only where nobody else is named
         for claim in claims:
             found = people(claim, names=nobody)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest import authors, dates, headline, language, linked_data, text, titles, urls
+from bot.ingest import authors, bylines, dates, headline, language, linked_data, text, titles, urls
 from bot.ingest.linked_data import Element, Node
 
 _PUBLISHED_WORDS = """
@@ -40,7 +40,7 @@ def of(tree: Element, *, url: str | None) -> Metadata:
     names = titles.site_names(site, urls.host(url) if url else "")
     return Metadata(
         title=headline.choose(tree, metas, articles, names=names, url=url),
-        author=authors.choose(metas, articles, names=names),
+        author=authors.choose(metas, articles, names=names, bylines=bylines.claims(tree)),
         published_at=_published_at(tree, metas, articles),
         language=_language(tree, metas, articles),
         image=urls.public(_image(metas, articles), base=url),

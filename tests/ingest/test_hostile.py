@@ -31,6 +31,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "open comment": lambda: b"<html><body><!--" + b"-" * 5_000_000,
     "open scripts": lambda: b"<html><body>" + b"<script>" * 200_000,
     "one long line": lambda: b"<html><body><article><p>" + b"calm night " * 900_000,
+    "deep authors": lambda: b"<html><body>" + b'<b class="author">' * 20_000 + WORDS,
     "date digits": lambda: b"<html><body><article><p>" + b"2020-1-" * 100_000,
     "deep JSON-LD": lambda: (
         b'<html><head><script type="application/ld+json">'
