@@ -24,7 +24,7 @@ from bot.digests.publish import Means, publish_due
 from bot.errors import TelegramError, TokenRefused
 from bot.ingest import urls
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.ingest.pace import GAP_SECONDS
 from bot.ingest.pages import read_wanted
 from bot.ingest.place import Placer

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import catalogue
 from bot.ingest import urls
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.model import FeedOrigin
 from bot.render import words
 from bot.store import feeds

@@ -11,7 +11,7 @@ import pytest
 from bot import compute
 from bot.errors import ComputeError, FetchError
 from bot.ingest import urls
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 
 
 async def test_returns_what_the_function_returns() -> None:

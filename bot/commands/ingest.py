@@ -12,7 +12,7 @@ from bot.commands.lines import Values
 from bot.errors import BotError, StoreError
 from bot.ingest import door, pushed
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, Page
 from bot.store import articles, leases, stories

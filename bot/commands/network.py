@@ -8,7 +8,7 @@ from bot.commands import here
 from bot.errors import FetchError
 from bot.ingest.answer import Fetched
 from bot.ingest.fetch import Fetcher, Kind
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 
 
 def is_address(source: str) -> bool:

@@ -22,7 +22,8 @@ from yarl import URL
 from bot.errors import FetchError
 from bot.ingest import dates, guard, inflate, urls
 from bot.ingest.answer import Answer, Fetched, Gone, NotModified
-from bot.ingest.guard import ForbiddenAddress, Networks
+from bot.ingest.guard import ForbiddenAddress
+from bot.ingest.networks import Networks
 from bot.ingest.pace import GAP_SECONDS, Pace
 
 __all__ = ["Answer", "Fetched", "Fetcher", "Gone", "Kind", "NotModified"]

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 from bot.errors import FeedFormatError, FetchError
 from bot.ingest import text, urls
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 
 MAX_BYTES = 5_000_000
 MAX_OUTLINES = 20_000

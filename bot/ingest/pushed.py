@@ -14,7 +14,7 @@ from typing import Any
 from bot import compute
 from bot.errors import IngestError
 from bot.ingest import dates, door, language, page, text, urls
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.model import NewArticle, Page
 
 Values = Mapping[str, Any]

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import can_ada
 
 from bot.errors import FetchError
-from bot.ingest.guard import Networks, is_allowed
+from bot.ingest.networks import Networks, is_allowed
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract

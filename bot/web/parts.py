@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.store.database import Database
 from bot.web.allowance import Allowance
 

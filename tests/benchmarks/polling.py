@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot.ingest import feed
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.ingest.poll import poll_due
 from bot.store import feeds
 from bot.store.claims import new_owner

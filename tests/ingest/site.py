@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 
 LOOPBACK = Networks.parse("127.0.0.1/32")
 

@@ -13,7 +13,7 @@ import zstandard
 from bot.errors import FetchError
 from bot.ingest.answer import Fetched, Gone, NotModified
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from tests.ingest.site import LOOPBACK, Site, running_fetcher
 
 TEXT = b"The ferry is late again. " * 4000

@@ -8,9 +8,9 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.errors import FetchError
-from bot.ingest import guard
+from bot.ingest import guard, networks
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 
 
 class ScriptedResolver(AbstractResolver):
@@ -43,7 +43,7 @@ class ScriptedResolver(AbstractResolver):
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"])
 def test_public_addresses_are_allowed(address: str) -> None:
     """The public internet is reachable, also where an IPv4 address stands in IPv6 clothes."""
-    assert guard.is_allowed(address, Networks())
+    assert networks.is_allowed(address, Networks())
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_public_addresses_are_allowed(address: str) -> None:
 )
 def test_everything_else_is_refused(address: str) -> None:
     """Private, special and wrapped addresses, scopes, and what is no address at all."""
-    assert not guard.is_allowed(address, Networks())
+    assert not networks.is_allowed(address, Networks())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import FeedFormatError, NoArticleText
 from bot.ingest import feed, opml, page, text, urls
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.model import Entry
 
 RSS = (

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.ingest.pages import read_wanted
 from bot.ingest.robots import Robots
 from bot.model import Article, ArticleId

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.errors import FetchError
 from bot.ingest import urls
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 
 LOOPBACK = Networks.parse("127.0.0.1/32")
 

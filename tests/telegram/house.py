@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 
 from bot.digests.publish import Means, publish_due
 from bot.ingest.fetch import Fetcher
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.model import BotId, ChatId, ChatKind, ChatState, Message, Priority
 from bot.playground.chats import Chat, Person
 from bot.playground.playground import Playground

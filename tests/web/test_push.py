@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot.ingest.guard import Networks
+from bot.ingest.networks import Networks
 from bot.store.database import Database
 from bot.store.tables import articles as rows
 from bot.web.allowance import Allowance
