@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +14,20 @@ from bot import compute
 from bot.errors import ComputeError, FetchError
 from bot.ingest import urls
 from bot.ingest.networks import Networks
+
+# Where the functions stand that `compute.run` is given.
+IN_WORKERS = (
+    "bot.compute",
+    "bot.ingest.feed",
+    "bot.ingest.language",
+    "bot.ingest.linked_feeds",
+    "bot.ingest.objects",
+    "bot.ingest.opml",
+    "bot.ingest.page",
+    "bot.ingest.telling",
+    "bot.telegram.quoting",
+)
+NOT_IN_WORKERS = {"aiohttp", "sqlalchemy", "structlog", "telegram"}
 
 
 async def test_returns_what_the_function_returns() -> None:
@@ -41,6 +57,15 @@ async def test_idle_worker_ends_and_is_replaced() -> None:
     while _is_running(first) and time.monotonic() < deadline:  # noqa: ASYNC110 - no event tells it
         await asyncio.sleep(0.02)
     assert await compute.run(os.getpid, timeout_seconds=30) != first
+
+
+def test_workers_load_what_their_work_needs() -> None:
+    """None fetches, stores, sends or logs: the libraries for that would be 50 MB in each."""
+    code = (
+        f"import sys, {', '.join(IN_WORKERS)}; print(sorted({NOT_IN_WORKERS} & {{*sys.modules}}))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert told.stdout == "[]\n"
 
 
 async def test_our_errors_come_through_whole() -> None:

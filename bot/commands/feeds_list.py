@@ -10,7 +10,7 @@ from bot import compute
 from bot.commands import here, inputs, network, stored
 from bot.errors import BotError, FetchError
 from bot.ingest import discover, opml, urls
-from bot.ingest.discover import FoundFeed
+from bot.ingest.linked_feeds import FoundFeed
 from bot.ingest.networks import Networks
 from bot.ingest.opml import OutlineFeed
 from bot.model import Feed, FeedId, FeedState

@@ -3,40 +3,19 @@
 A person sends one link; this says whether it is a feed, a page with feeds, or an article.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urljoin
 
 from bot import compute
 from bot.errors import ComputeError, FeedFormatError, FetchError
-from bot.ingest import channel, feed, markup, text, urls
+from bot.ingest import channel, feed, urls
 from bot.ingest.answer import Fetched
 from bot.ingest.fetch import Fetcher
-
-MAX_OFFERED = 6
+from bot.ingest.linked_feeds import FoundFeed, linked_feeds
 
 WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 """Where blog and news systems keep the feed that their pages forget to link to."""
-
-_TYPES = frozenset(
-    {
-        "application/rss+xml",
-        "application/atom+xml",
-        "application/feed+json",
-        "application/rdf+xml",
-        "text/xml",
-        "application/xml",
-    }
-)
-_COMMENTS = ("comment", "kommentar", "commentaire", "comentario")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FoundFeed:
-    """A feed that can be subscribed to."""
-
-    url: str
-    title: str
 
 
 async def feeds_at(fetcher: Fetcher, url: str) -> list[FoundFeed]:
@@ -67,27 +46,6 @@ async def feeds_at(fetcher: Fetcher, url: str) -> list[FoundFeed]:
     return []
 
 
-def linked_feeds(body: bytes, url: str) -> list[FoundFeed]:
-    """Return the feeds that a page names in its head, feeds of comments last. Pure."""
-    from lxml import etree  # noqa: PLC0415  # an idle process does without it
-    from lxml.html import document_fromstring  # noqa: PLC0415  # the same
-
-    try:
-        tree = document_fromstring(markup.guarded(markup.decode(body)))
-    except (etree.LxmlError, ValueError):
-        return []
-    title = next((text.title("".join(tag.itertext())) for tag in tree.iter("title")), "")
-    found: dict[str, FoundFeed] = {}
-    for link in tree.iter("link", "a"):
-        kind = (link.get("type") or "").partition(";")[0].strip().lower()
-        if "alternate" in (link.get("rel") or "").lower().split() and kind in _TYPES:
-            place = urls.shown(link.get("href"), base=url)
-            if place is not None:
-                name = text.title(link.get("title") or "") or title or urls.outlet(place)
-                found.setdefault(urls.canonical(place), FoundFeed(url=place, title=name))
-    return sorted(found.values(), key=_is_about_comments)[:MAX_OFFERED]
-
-
 async def _at(fetcher: Fetcher, url: str) -> FoundFeed | None:
     try:
         found = await fetcher.fetch(url, kind="feed")
@@ -105,8 +63,3 @@ async def _parsed(found: Fetched) -> FoundFeed | None:
         return None
     url = found.permanent_url or found.url
     return FoundFeed(url=url, title=document.title or urls.outlet(url))
-
-
-def _is_about_comments(found: FoundFeed) -> bool:
-    told = f"{found.url} {found.title}".lower()
-    return any(word in told for word in _COMMENTS)

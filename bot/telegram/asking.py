@@ -4,16 +4,20 @@ Imports the store, `bot.compute` and `quoting`; nothing of Telegram, so that the
 ask the same.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot import compute
 from bot.ingest.telling import MAX_SOURCES
-from bot.model import Quotation, Story
+from bot.model import Quotation, Story, StoryId
 from bot.store import articles, search, stories
 from bot.store.database import Database
-from bot.telegram.quoting import TIMEOUT_SECONDS, answers, likeliest, question_stems
+from bot.store.search import Indexed, fold
+from bot.telegram.quoting import TIMEOUT_SECONDS, answers
+from summaries.languages import language as language_of
+from summaries.words import stems
 
 # Search ranks by shared words, and these many are looked at again; the answer nearly always lies in
 # the first of them, and each one that is read costs time.
@@ -71,3 +75,29 @@ async def ask(database: Database, question: str, *, languages: Sequence[str]) ->
         nearest=() if quoted else tuple(shown),
         since=since,
     )
+
+
+def question_stems(question: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """The content stems of a question, as each of these languages has them."""
+    found = (stem for code in languages for stem in stems(question, language_of(code)))
+    return tuple(dict.fromkeys(found))
+
+
+def likeliest(found: Sequence[Indexed], asked: Sequence[str], *, n: int) -> list[StoryId]:
+    """Those stories of a search that most likely answer what was asked, the likeliest first.
+
+    A stem of the question counts by its rarity among the stories found, and once more where the
+    headline holds it: an index punishes what many sources tell at length, and a reader asks for
+    what a headline names. Equal ones stay as they came. Cost: 0.1 ms a story.
+    """
+    wanted = {fold(stem) for stem in asked}
+    rarity = {
+        stem: math.log(1 + len(found) / (1 + sum(stem in one.stems for one in found)))
+        for stem in wanted
+    }
+
+    def likeness(one: Indexed) -> float:
+        headline = {fold(stem) for stem in stems(one.headline, language_of(one.language))}
+        return sum(rarity[stem] * ((stem in one.stems) + (stem in headline)) for stem in wanted)
+
+    return [one.story_id for one in sorted(found, key=likeness, reverse=True)[:n]]

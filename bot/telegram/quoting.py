@@ -4,45 +4,15 @@ Pure; takes and gives values of `bot.model`, so that arguments and results can c
 whose imports (numpy, sumy) the idle bot need not hold. Imports `summaries`.
 """
 
-import math
 from collections.abc import Sequence
 
 from bot.errors import NoArticleText
 from bot.ingest.telling import MAX_TEXT, quotations, source_of, summary_of
-from bot.model import Article, Quotation, StoryId
-from bot.store.search import Indexed, fold
+from bot.model import Article, Quotation
 from summaries import SourceText
-from summaries.languages import language as language_of
-from summaries.words import stems
 
 TIMEOUT_SECONDS = 20.0
 N_ANSWER_SENTENCES = 3
-
-
-def question_stems(question: str, languages: Sequence[str]) -> tuple[str, ...]:
-    """The content stems of a question, as each of these languages has them."""
-    found = (stem for code in languages for stem in stems(question, language_of(code)))
-    return tuple(dict.fromkeys(found))
-
-
-def likeliest(found: Sequence[Indexed], asked: Sequence[str], *, n: int) -> list[StoryId]:
-    """Those stories of a search that most likely answer what was asked, the likeliest first.
-
-    A stem of the question counts by its rarity among the stories found, and once more where the
-    headline holds it: an index punishes what many sources tell at length, and a reader asks for
-    what a headline names. Equal ones stay as they came. Cost: 0.1 ms a story.
-    """
-    wanted = {fold(stem) for stem in asked}
-    rarity = {
-        stem: math.log(1 + len(found) / (1 + sum(stem in one.stems for one in found)))
-        for stem in wanted
-    }
-
-    def likeness(one: Indexed) -> float:
-        headline = {fold(stem) for stem in stems(one.headline, language_of(one.language))}
-        return sum(rarity[stem] * ((stem in one.stems) + (stem in headline)) for stem in wanted)
-
-    return [one.story_id for one in sorted(found, key=likeness, reverse=True)[:n]]
 
 
 def answers(

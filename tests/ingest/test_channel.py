@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.ingest import channel, feed
-from bot.ingest.discover import FoundFeed, feeds_at
+from bot.ingest.discover import feeds_at
 from bot.ingest.fetch import Fetcher
+from bot.ingest.linked_feeds import FoundFeed
 from tests.ingest.site import Site
 
 POST = """<div class="tgme_widget_message_wrap js-widget_message_wrap">

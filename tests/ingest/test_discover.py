@@ -1,7 +1,8 @@
 """The feeds behind an address."""
 
-from bot.ingest.discover import FoundFeed, feeds_at
+from bot.ingest.discover import feeds_at
 from bot.ingest.fetch import Fetcher
+from bot.ingest.linked_feeds import FoundFeed
 from tests.ingest.site import Site
 
 FEED = (

@@ -11,7 +11,7 @@ from telegram import Document, Message
 from bot import compute
 from bot.errors import FeedFormatError, UsageError
 from bot.ingest import opml
-from bot.ingest.discover import FoundFeed
+from bot.ingest.linked_feeds import FoundFeed
 from bot.ingest.opml import Outline, OutlineFeed
 from bot.model import Feed
 from bot.render import sources as pages

@@ -14,7 +14,7 @@ from telegram import MessageEntity, Update
 
 from bot.errors import FetchError, IngestError, UsageError
 from bot.ingest import discover, urls
-from bot.ingest.discover import FoundFeed
+from bot.ingest.linked_feeds import FoundFeed
 from bot.model import FEED_TOPIC, ArticleId, Feed, FeedId, FeedOrigin, Subscription
 from bot.render import sources as pages
 from bot.render.buttons import Action, Press

@@ -12,7 +12,7 @@ from telegram import Document, Message, MessageEntity, MessageOriginChannel, Upd
 from bot import compute
 from bot.errors import NoArticleText, UsageError
 from bot.ingest import channel, door, urls
-from bot.ingest.discover import FoundFeed
+from bot.ingest.linked_feeds import FoundFeed
 from bot.model import Article, ArticleId, ChatKind, Page, SentText, TextId
 from bot.model import Message as OurMessage
 from bot.render import answer

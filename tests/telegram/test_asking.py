@@ -2,7 +2,7 @@
 
 from bot.model import StoryId
 from bot.store.search import Indexed
-from bot.telegram.quoting import likeliest, question_stems
+from bot.telegram.asking import likeliest, question_stems
 
 PHONES = Indexed(
     story_id=StoryId(1),
