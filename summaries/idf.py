@@ -82,9 +82,7 @@ class Idf:
 
     def add(self, terms: Iterable[int], at: float) -> None:
         """Count one document at *at* (epoch seconds; earlier than the latest counts as now)."""
-        if not self._n:
-            self._origin = self._latest = at
-        self._latest = max(self._latest, at)
+        self.move_to(at)
         if self._weight_exponent() > MAX_EXPONENT:
             self._rescale()
         weight = self._weight()
@@ -95,14 +93,26 @@ class Idf:
         if len(documents) > MAX_TERMS:
             self._forget_rare()
 
-    def of(self, terms: Iterable[int]) -> dict[int, float]:
-        """Each term's idf: ln((n + 1) / (df + ½)), at least 0.05; about 9 for an unseen one."""
+    def move_to(self, at: float) -> None:
+        """Let time pass without a document, so that the counts weigh what they will at *at*."""
+        if not self._n:
+            self._origin = self._latest = at
+        self._latest = max(self._latest, at)
+
+    def of(self, terms: Iterable[int], *, n_more: int = 0) -> dict[int, float]:
+        """Each term's idf: ln((n + 1) / (df + ½)), at least 0.05; about 9 for an unseen one.
+
+        Args:
+            terms: to be looked up.
+            n_more: as if so many more documents, each with all of these terms, had been counted.
+        """
         weight = self._weight()
+        more = n_more * weight
         documents, heavy, share = self._documents, self._background.n, self._background.share
-        n = self._n / weight + heavy
+        n = (self._n + more) / weight + heavy
         found = {}
         for term in terms:
-            df = documents.get(term, 0.0) / weight + heavy * share.get(term, 0.0)
+            df = (documents.get(term, 0.0) + more) / weight + heavy * share.get(term, 0.0)
             found[term] = math.log((n + 1.0) / (df + 0.5)) if df < n / 2 else FLOOR
         return found
 

@@ -73,9 +73,9 @@ def read(title: str, text: str, code: str) -> Reading:
     )
 
 
-def weigh(reading: Reading, idf: Idf) -> Views:
-    """The article's views under the present idf."""
-    information = idf.of(reading.terms)
+def weigh(reading: Reading, idf: Idf, *, is_counted: bool = True) -> Views:
+    """The article's views under the present idf, as if it were counted where it is not yet."""
+    information = idf.of(reading.terms, n_more=0 if is_counted else 1)
     frequency = Counter(reading.body)
     for term, n in reading.title.items():
         frequency[term] += TITLE_WEIGHT * n

@@ -379,6 +379,7 @@ def _reasons(placement: Placement) -> dict[str, Any]:
         "version_of": placement.version_of,
         "earlier": placement.earlier,
         "fused": placement.fused,
+        "counted": None if placement.is_counted else False,
     }
     return {name: value for name, value in reasons.items() if value not in (None, (), {})}
 

@@ -282,12 +282,15 @@ async def set_placed(tx: Transaction, placings: Sequence[Placing], *, now: datet
 async def counted_since(
     tx: Transaction, language: str, since: datetime
 ) -> list[tuple[Article, datetime]]:
-    """First versions placed after *since* that repeat nothing, with when, in that order."""
+    """First versions placed after *since* that repeat nothing, with when, in that order.
+
+    Left out are those whose placement says that their words do not count.
+    """
     rows = await tx.execute(
         sa.select(articles)
         .where(articles.c.story_id.is_not(None), articles.c.language == language)
         .where(articles.c.placed_at > since, articles.c.copy_of.is_(None))
-        .where(articles.c.version == 1)
+        .where(articles.c.version == 1, articles.c.placement["counted"].as_boolean().is_(None))
         .order_by(articles.c.placed_at, articles.c.id)
     )
     return [(_article(row), row.placed_at) for row in rows]

@@ -12,6 +12,7 @@ from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, StoryId
 from bot.store import articles, claims, leases, search, stories
 from bot.store.database import Database, open_database
+from summaries.stories import N_COUNTED
 from tests.builders import a_new_article, articles_of
 
 BRIDGE = """The harbour bridge at Tolmouth was closed on Monday after inspectors found cracks in \
@@ -273,3 +274,19 @@ async def test_article_of_an_impossible_time_is_placed(
     bridge, bridge_too, other = await _stories_of(database, [first, last, strange])
     assert bridge == bridge_too != other
     assert other is not None
+
+
+async def test_large_story_counts_its_first_articles_alone(
+    database: Database, now: datetime
+) -> None:
+    """A placer that takes over counts the words of those articles again that were counted."""
+    updates = [
+        _article(f"outlet{n}", "", title=f"Tolmouth harbour bridge shut over cracks: update {n}")
+        for n in range(1, N_COUNTED + 4)
+    ]
+    ids = await _store(database, now, *updates)
+    await _placer(database).place_waiting(now)
+    async with database.read() as tx:
+        counted = await articles.counted_since(tx, "en", now - timedelta(days=1))
+    assert len(set(await _stories_of(database, ids))) == 1
+    assert len(counted) == N_COUNTED

@@ -14,7 +14,7 @@ from summaries.copies import Known, fingerprint, headline_key
 from summaries.idf import Background, Idf
 from summaries.likeness import are_apart, default_model
 from summaries.live_story import LiveStory, Member
-from summaries.stories import Arrival, Item, Placement, Stories, place
+from summaries.stories import N_COUNTED, Arrival, Item, Placement, Stories, place
 from summaries.views import read, weigh
 from tests.quality.story_streams import read_stream
 
@@ -325,6 +325,24 @@ def test_counts_placed_since_the_snapshot_are_counted_again() -> None:
     uncounted = [(item, item.published_at or NOON) for item in items[2:]]
     again = Stories.load("en", [], snapshot, uncounted=uncounted)
 
+    assert again.idf_state() == stories.idf_state()
+
+
+def test_a_large_story_does_not_make_its_own_words_common() -> None:
+    """After eight articles of a story the next count for nothing; a restart counts the same."""
+    stories = Stories("en")
+    items = [
+        an_item(n, title=f"Ferry Aurora aground off Brindle Point: update {n}", text="")
+        for n in range(1, 14)
+    ]
+    snapshot = stories.idf_state()
+
+    answers = placed(stories, items[:12])
+    counted = [item for item, each in zip(items, answers, strict=False) if each.is_counted]
+    again = Stories.load("en", [], snapshot, uncounted=[(item, NOON) for item in counted])
+
+    assert {each.story for each in answers} == {1}
+    assert [item.id for item in counted] == list(range(1, N_COUNTED + 1))
     assert again.idf_state() == stories.idf_state()
 
 
