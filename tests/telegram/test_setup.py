@@ -109,3 +109,14 @@ async def until_news_in(house: House, person: Person, languages: tuple[str, ...]
             if digest.preferences.languages == languages:
                 return
             await asyncio.sleep(0.02)
+
+
+async def test_a_chat_that_changes_its_language_reads_the_news_in_it(house: House) -> None:
+    """The feeds of the new language are looked at from then on."""
+    await add_feeds(house, {"world": ("de", "en")})
+    ada = house.reader("Ada")
+    async with house.running():
+        await house.asks(ada, "/start")
+        before = await looked_at(house)
+        await house.asks(ada, "/language de")
+    assert (before, await looked_at(house)) == (["en"], ["de", "en"])
