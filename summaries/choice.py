@@ -6,6 +6,7 @@ A unit is a sentence with those that it must stand beside. Imports `bags`, `docu
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -71,7 +72,7 @@ class Task:
     allows: Callable[[tuple[int, ...], tuple[int, ...]], bool] = lambda _unit, _chosen: True
 
 
-class _Contents(dict[int, Content]):
+class Contents(dict[int, Content]):
     """The content of each candidate, worked out when it is first asked for: of few it is."""
 
     def __init__(self, document: Document) -> None:
@@ -83,14 +84,25 @@ class _Contents(dict[int, Content]):
         return found
 
 
-def choose(task: Task) -> tuple[int, ...]:
+class Units(NamedTuple):
+    """What may be shown: by sentence, it and those that it needs, in order; and their contents."""
+
+    by_sentence: dict[int, tuple[int, ...]]
+    contents: Contents
+
+
+def choose(task: Task, known: Units | None = None) -> tuple[int, ...]:
     """Indices of the chosen candidates, in the order of the document; may be fewer than asked for.
+
+    Args:
+        task: what there is to choose from.
+        known: its units, worked out here where they are not given.
 
     Ties go to the earlier sentence. Cost: O(n · units) on numbers, after the bags.
     """
     scores = task.scores - np.array([verdict.penalty for verdict in task.verdicts])
-    contents = _Contents(task.document)
-    units = _units(task, contents)
+    by_sentence, contents = known or units_of(task)
+    units = list(by_sentence.values())
     chosen: tuple[int, ...] = ()
     nearest = np.zeros(len(scores))
     while best := _best(task, units, chosen, scores - task.redundancy * nearest, contents):
@@ -105,7 +117,7 @@ def _best(
     units: Sequence[tuple[int, ...]],
     chosen: tuple[int, ...],
     values: Floats,
-    contents: _Contents,
+    contents: Contents,
 ) -> tuple[int, ...]:
     """The best of the *units* that still fits; they hold none of the *chosen* sentences."""
     n_left = min(task.n_sentences - len(chosen), _N_LONGEST - (task.n_sentences < _N_FOR_THREE))
@@ -133,6 +145,23 @@ def _together(unit: tuple[int, ...], values: Floats, cost: float) -> float:
     return round(sum([float(values[i]) for i in unit]) / len(unit) - cost * (len(unit) - 1), 6)
 
 
+def units_of(task: Task) -> Units:
+    """The units of a task.  Cost: 0.1 ms."""
+    contents = Contents(task.document)
+    hidden = _repeated(task, contents)
+    units: dict[int, tuple[int, ...]] = {}
+    for i, verdict in enumerate(task.verdicts):
+        if verdict.fault is not None or i in hidden:
+            continue
+        if not (verdict.leans or verdict.answered):
+            units[i] = (i,)
+            continue
+        unit = _unit(task, i)
+        if 0 < len(unit) <= _N_LONGEST and all(_is_usable(task, j, hidden) for j in unit):
+            units[i] = unit
+    return Units(units, contents)
+
+
 def repeats(first: Content, second: Content) -> bool:
     """Whether two sentences tell the same: most of the smaller one is in the other."""
     return _covered(first.stems, second.stems) > _SHARE_REPEATED or (
@@ -147,27 +176,11 @@ def _covered(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def _may_join(
-    task: Task, new: tuple[int, ...], chosen: tuple[int, ...], contents: _Contents
+    task: Task, new: tuple[int, ...], chosen: tuple[int, ...], contents: Contents
 ) -> bool:
     if any(repeats(contents[i], contents[j]) for i in new for j in chosen):
         return False
     return task.allows(new, chosen)
-
-
-def _units(task: Task, contents: _Contents) -> list[tuple[int, ...]]:
-    """For each sentence that may be shown: it and those that it needs, in order."""
-    hidden = _repeated(task, contents)
-    units: list[tuple[int, ...]] = []
-    for i, verdict in enumerate(task.verdicts):
-        if verdict.fault is not None or i in hidden:
-            continue
-        if not (verdict.leans or verdict.answered):
-            units.append((i,))
-            continue
-        unit = _unit(task, i)
-        if 0 < len(unit) <= _N_LONGEST and all(_is_usable(task, j, hidden) for j in unit):
-            units.append(unit)
-    return units
 
 
 def _is_usable(task: Task, i: int, hidden: set[int]) -> bool:
@@ -187,7 +200,7 @@ def _unit(task: Task, i: int) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _repeated(task: Task, contents: _Contents) -> set[int]:
+def _repeated(task: Task, contents: Contents) -> set[int]:
     """A standfirst and a sentence behind it that tell the same: the one that tells less."""
     candidates, verdicts = task.document.candidates, task.verdicts
     found: set[int] = set()

@@ -27,12 +27,13 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 from sumy.utils import ItemsCount
 
 from summaries.bags import Bags, Floats, bags
-from summaries.choice import Task, choose
+from summaries.choice import Task, choose, units_of
 from summaries.document import Document
 from summaries.errors import TooManySentences, UnknownMethod
 from summaries.guards import Verdict, verdicts
 from summaries.languages import Language
-from summaries.weights import scores
+from summaries.sets import likeliest
+from summaries.weights import has_trees, scores
 from summaries.words import tokens
 
 _STEP = 100.0
@@ -76,7 +77,11 @@ class OurSummarizer(AbstractSummarizer):  # type: ignore[misc] # sumy ships no t
             verdicts=self.judge(read),
             n_sentences=n,
         )
-        return tuple(PlacedSentence(read.candidates[i].text, i) for i in choose(task))
+        units = units_of(task)
+        chosen = choose(task, units)
+        if has_trees(read):
+            chosen = likeliest(task, chosen, units)
+        return tuple(PlacedSentence(read.candidates[i].text, i) for i in chosen)
 
     def rate(self, document: Document, known: Bags) -> Floats:
         """Scores of the candidates; the place to try another model."""

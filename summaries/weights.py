@@ -75,13 +75,22 @@ def scores(document: Document, known: Bags) -> Floats:
     if not found:
         return np.zeros(0)
     weights = model()
-    code = document.language.code if len(document.titles) == 1 else _STORY
-    if code == "en":
+    code = _code(document)
+    if has_trees(document):
         return standardised(weights.english(found | article_features(found)))
     if code in weights.others:
         return standardised(weights.others[code](found))
     leads = found["pinv"] >= 1 / _N_LEAD
     return standardised(standardised(weights.others["other"](found)) + _TRUST_IN_LEAD * leads)
+
+
+def has_trees(document: Document) -> bool:
+    """Whether its scores come from trees: of their loss the softmax is each sentence's chance."""
+    return _code(document) == "en"
+
+
+def _code(document: Document) -> str:
+    return document.language.code if len(document.titles) == 1 else _STORY
 
 
 def _linear(names: Sequence[str], data: dict[str, list[float]]) -> Linear:
