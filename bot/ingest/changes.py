@@ -47,9 +47,13 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Same:
-    """A feed that has not changed: the host said so, or the bytes are the same."""
+    """A feed that has not changed: the host said so, or the bytes are the same.
+
+    `fetched` are the bytes; a host that sent them again may have given them new validators.
+    """
 
     max_age_seconds: float | None = None
+    fetched: Fetched | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,19 +121,16 @@ def _changed(feed: Feed, read: Read, *, now: datetime, least_seconds: float) -> 
     interval_seconds = rhythm.interval_seconds(
         published, least=least_seconds, ttl_seconds=document.ttl_seconds
     )
-    own = fetched.final_url == feed.url  # validators belong to the address that gave them
     known = replace(
         _well(feed),
         title=feed.title or document.title or urls.outlet(feed.url),
         site_url=document.url or feed.site_url,
         language=feed.language or document.language,
         interval_seconds=interval_seconds,
-        etag=fetched.etag if own else None,
-        last_modified=fetched.last_modified if own else None,
         body_hash=read.body_hash,
         silent_hours=document.silent_hours,
     )
-    known = _moved(known, fetched, now=now)
+    known = _moved(_validated(known, fetched), fetched, now=now)
     wait_seconds = max(interval_seconds, fetched.max_age_seconds or 0.0)
     return Look(
         feed=_again(known, wait_seconds, now=now),
@@ -148,6 +149,8 @@ def _changed(feed: Feed, read: Read, *, now: datetime, least_seconds: float) -> 
 def _same(feed: Feed, same: Same, *, now: datetime) -> Look:
     interval_seconds = rhythm.quieter_seconds(feed.interval_seconds)
     known = replace(_well(feed), interval_seconds=interval_seconds)
+    if same.fetched is not None:
+        known = _validated(known, same.fetched)
     return Look(feed=_again(known, max(interval_seconds, same.max_age_seconds or 0.0), now=now))
 
 
@@ -171,6 +174,13 @@ def _failed(feed: Feed, reason: str, *, now: datetime) -> Look:
         return Look(feed=replace(failing, state=FeedState.GONE))
     wait_seconds = rhythm.backoff_seconds(feed.interval_seconds, failing.failures)
     return Look(feed=_again(failing, wait_seconds, now=now))
+
+
+def _validated(feed: Feed, fetched: Fetched) -> Feed:
+    """Keep what the host gave to be asked with; it belongs to the address that gave it."""
+    if fetched.final_url != feed.url:
+        return replace(feed, etag=None, last_modified=None)
+    return replace(feed, etag=fetched.etag, last_modified=fetched.last_modified)
 
 
 def _well(feed: Feed) -> Feed:

@@ -165,7 +165,7 @@ async def _result(fetcher: Fetcher, known: Feed, *, now: datetime) -> Result:
 async def _read(fetched: Fetched, known: Feed) -> Read | Same:
     body_hash = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
     if body_hash == known.body_hash and fetched.permanent_url is None:
-        return Same(max_age_seconds=fetched.max_age_seconds)
+        return Same(max_age_seconds=fetched.max_age_seconds, fetched=fetched)
     task = partial(
         feed.parse, fetched.body, url=fetched.final_url, content_type=fetched.content_type
     )

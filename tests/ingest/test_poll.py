@@ -105,6 +105,18 @@ async def test_unchanged_feed_is_asked_with_its_validators(
     assert site.asked[1][1]["If-None-Match"] == '"1"'
 
 
+async def test_new_validators_of_the_same_feed_are_kept(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    """A host that gives the same bytes another ETag is asked with that one from then on."""
+    await add_feed(database, site.says("/feed", rss(site, "wall"), ETag='"1"'))
+    await poll(database, fetcher)
+    site.says("/feed", rss(site, "wall"), ETag='"2"')
+    for days in (1, 2):
+        await poll(database, fetcher, now=NOON + timedelta(days=days))
+    assert [asked[1].get("If-None-Match") for asked in site.asked] == [None, '"1"', '"2"']
+
+
 async def test_one_broken_feed_holds_up_no_other(
     database: Database, site: Site, fetcher: Fetcher
 ) -> None:
