@@ -77,9 +77,10 @@ class Placement:
         copy_of: the first article with this text, of another outlet.
         version_of: the first article of which this is a later version by the same outlet.
         fused: (old, lasting) ids of stories that met.
-        probability: of the best candidate story; None without a candidate.
+        best: the candidate story that is most like it, joined or not; None without a candidate.
+        probability: that it tells of the best story's event.
         needed: the least probability that would have made it join.
-        features: of the best candidate story, by name.
+        features: beside the best story, by name.
         runner_up: second best candidate story and its probability.
         earlier: story that it would have joined but for days of silence.
         is_counted: whether its words count for how rare words are; `Stories.load` needs to know.
@@ -89,6 +90,7 @@ class Placement:
     copy_of: int | None = None
     version_of: int | None = None
     fused: tuple[tuple[int, int], ...] = ()
+    best: int | None = None
     probability: float | None = None
     needed: float | None = None
     features: Mapping[str, float] = field(default_factory=lambda: _NONE)
@@ -139,6 +141,7 @@ def place(article: Arrival, candidates: Iterable[LiveStory], *, model: Model) ->
     needed = model.join_where(article.share, n_terms=len(article.views.body))
     placement = Placement(
         story=article.new_story,
+        best=best.story.id,
         probability=best.probability,
         needed=needed,
         features=best.features,

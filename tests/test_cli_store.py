@@ -1,6 +1,7 @@
 """Commands over the store: what is put in can be listed, asked for, previewed, saved and moved."""
 
 import itertools
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from summaries.likeness import FEATURES
 from tests import postgres
 from tests.command_line import CommandLine, lines
 
@@ -47,13 +49,40 @@ def test_article_becomes_a_story_that_answers(nutgraf: CommandLine) -> None:
 
     shown = nutgraf("stories", "show", "s1")
     assert "Some 240 islanders depend on the boat for food and post." in shown.out
-    assert "it began a story" in nutgraf("stories", "explain", "1").out
+    assert "it began this one" in nutgraf("stories", "explain", "1").out
 
     answered = nutgraf("ask", "When is the spare part expected?", "--json")
     (row,) = answered.rows
     assert row["story"]["id"] == 1
     assert "expected on Friday" in " ".join(each["text"] for each in row["sentences"])
     assert "Ferry to Marrow Island stops" in nutgraf("digest", "--preview").out
+
+
+def test_a_person_can_see_why_each_article_is_in_its_story(nutgraf: CommandLine) -> None:
+    """Founder, joined, copy and version each have their reason; every number is explained."""
+    first, second, third = (
+        "Ferry to Marrow Island stops",
+        "Marrow Island ferry stops running",
+        "Off",
+    )
+    told = {
+        "harbour": (first, FERRY),
+        "northwire": (second, "Islanders wait at the quay for food: the ferry broke its rudder."),
+        "gazette": (third, FERRY),
+    }
+    rows: list[dict[str, object]] = [
+        {"url": f"https://{name}.example/1", "title": title, "text": text, "language": "en"}
+        for name, (title, text) in told.items()
+    ]
+    later = f"Divers are at work. {FERRY}"
+    rows.append({**rows[0], "url": "https://harbour.example/2", "text": later})
+    nutgraf("ingest", "--jsonl", stdin=lines(*rows))
+    founder, joined, copy, version = nutgraf("stories", "explain", "1").out.split("example · ")[1:]
+    assert "no other story shared its words: it began this one" in founder
+    assert re.search(r"joined: likeness 0\.\d\d of 1, 0\.\d\d needed; no second story", joined)
+    assert "a copy: another outlet had the same text first, as article 1" in copy
+    assert "a later version of article 1, by the same outlet" in version
+    assert all(f"  {name}: " in version for name in FEATURES)
 
 
 def test_articles_come_as_lines(nutgraf: CommandLine) -> None:

@@ -8,10 +8,24 @@ from typing import Any
 import click
 
 from bot.commands import stored
-from bot.model import Coverage, Story, StoryId
+from bot.model import ArticleId, Coverage, Story, StoryId
 from bot.store import articles
 from bot.store import stories as store
 from bot.store.articles import Explained
+
+_MEANINGS = {
+    "cosine_title": "how alike its title is to all titles of the story, 0 to 1",
+    "cosine_body": "how alike its title and opening are to all of the story",
+    "nearest_title": "the same for titles, to the story's most alike article alone",
+    "nearest_body": "the same for title and opening, to that article alone",
+    "recency": "1 within the days of the story, less the longer it was silent",
+    "rarest_shared": "how rare the rarest word is that both have; about 1 was never seen before",
+    "title_shared_information": "how much the words say that both titles have; 0 is nothing",
+    "min_cosine_title_body": "the lesser of cosine_title and cosine_body",
+    "log_cosine_body": "the logarithm of cosine_body: steep where little is shared",
+    "other_weekday": "1 when both name a day of the week, and not the same one",
+}
+"""What goes into a likeness, for people; docs/algorithms.md has the formulae."""
 
 
 class Id(click.ParamType[StoryId]):
@@ -61,7 +75,10 @@ def explain(story_id: StoryId) -> None:
     if headline:
         click.echo(_chosen(headline))
     for row in rows:
-        click.echo(f"{row.id} · {row.outlet} · {row.title}\n    {_reason(row)}")
+        parts = [f"{row.id} · {row.outlet} · {row.title}", *_reasons(row)]
+        click.echo("\n    ".join(parts))
+    if any("features" in (row.placement or {}) for row in rows):
+        click.echo("\nThe numbers:\n" + "\n".join(f"  {n}: {m}" for n, m in _MEANINGS.items()))
 
 
 async def _latest(topics: Sequence[str], n_stories: int) -> list[Story]:
@@ -92,26 +109,46 @@ def _chosen(headline: Mapping[str, Any]) -> str:
     if headline["n_titles"] == 1:
         return f"{told}: the only one"
     others, agreement = headline["n_titles"] - 1, headline["agreement"]
-    return f"{told}: says most of what the {others} others say (agreement {agreement:.2f})"
+    return f"{told}: says most of what the {others} others say (words in common {agreement:.2f})"
 
 
-def _reason(row: Explained) -> str:
-    """The placer's note in words."""
+def _reasons(row: Explained) -> list[str]:
+    """The placer's note in words, a line a thought."""
     noted: Mapping[str, Any] = row.placement or {}
     if row.copy_of is not None:
-        return f"repeats article {row.copy_of}"
+        return [_repeated(row.copy_of, noted)]
     if "probability" not in noted:
-        return "nothing like it was there: it began a story"
-    told = [f"likeness to the best story {noted['probability']:.2f}"]
-    if "needed" in noted:
-        joined = "joined" if noted["probability"] >= noted["needed"] else "began a story"
-        told[0] += f", needed {noted['needed']:.2f}: {joined}"
-    told += [f"story {old} turned out to be story {to}" for old, to in noted.get("fused", ())]
-    features = noted.get("features", {})
-    told += [f"{name} {value:.2f}" for name, value in sorted(features.items())]
-    if "runner_up" in noted:
-        other, probability = noted["runner_up"]
-        told.append(f"next best story {other}: {probability:.2f}")
+        told = ["no other story shared its words: it began this one"]
+    else:
+        told = [_judged(noted), *_measured(noted)]
+    told += [f"it showed that stories {old} and {to} are one" for old, to in noted.get("fused", ())]
     if "earlier" in noted:
-        told.append(f"goes on with story {noted['earlier']}, which was silent too long")
-    return " · ".join(told)
+        told.append(f"goes on with story {noted['earlier']}, which had been silent for days")
+    return told
+
+
+def _repeated(first: ArticleId, noted: Mapping[str, Any]) -> str:
+    if "version_of" in noted:
+        return f"a later version of article {first}, by the same outlet"
+    return f"a copy: another outlet had the same text first, as article {first}"
+
+
+def _judged(noted: Mapping[str, Any]) -> str:
+    """Whether it joined, and what was next best."""
+    probability, needed = noted["probability"], noted.get("needed", 0.0)
+    if probability >= needed:
+        told = f"joined: likeness {probability:.2f} of 1, {needed:.2f} needed"
+    else:
+        best = f"story {noted['best']}" if "best" in noted else "the best story"
+        told = f"began this story: likeness to {best} only {probability:.2f}, {needed:.2f} needed"
+    if "runner_up" not in noted:
+        return f"{told}; no second story shared its words"
+    other, likeness = noted["runner_up"]
+    return f"{told}; next best story {other}: {likeness:.2f}"
+
+
+def _measured(noted: Mapping[str, Any]) -> list[str]:
+    """The features that likeness was made of, in the order of `_MEANINGS`."""
+    features = noted.get("features", {})
+    known = [f"{name} {features[name]:.2f}" for name in _MEANINGS if name in features]
+    return [" · ".join(known)] if known else []

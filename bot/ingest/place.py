@@ -371,6 +371,7 @@ def _events(telling: Telling, now: datetime) -> list[stories.Event]:
 def _reasons(placement: Placement) -> dict[str, Any]:
     """What `stories explain` shows, as JSON."""
     reasons = {
+        "best": placement.best,
         "probability": placement.probability,
         "needed": placement.needed,
         "features": dict(placement.features),
