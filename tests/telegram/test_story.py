@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.ingest.place import Placer
-from bot.model import NewArticle
+from bot.model import NewArticle, Quotation
 from bot.playground.chats import Person
-from bot.store import articles
+from bot.store import articles, stories
 from bot.store.claims import new_owner
+from tests.builders import add_story, articles_of
 from tests.telegram.house import House, buttons
 
 # Silences with and without the earlier story in the placer's memory.
@@ -68,3 +69,42 @@ async def test_a_story_leads_to_what_came_before(house: House, silence: timedelt
     assert told.splitlines()[-1].endswith(before["text"].splitlines()[0])
     assert "Earlier" not in [button["text"] for button in buttons(before)]
     assert "How it went" in first["text"]
+
+
+async def test_only_what_joined_since_is_new(house: House) -> None:
+    """What a story told before the chat first saw it is not called new, though it was not shown."""
+    ada = house.reader()
+    hours = timedelta(hours=1)
+    await grow(house, 1, "The boats were out all night.", known_at=house.now - 9 * hours)
+    async with house.running():
+        await house.asks(ada, "/story 1")
+        await grow(house, 2, "The ferry is back in port.", known_at=house.now + hours)
+        [again] = await house.asks(ada, "/story 1")
+    assert "New since" in again["text"]
+    assert "back in port" in again["text"]
+    assert "all night" not in again["text"]
+
+
+async def grow(house: House, revision: int, sentence: str, *, known_at: datetime) -> None:
+    """Let a story come to a revision by an article that adds a sentence."""
+    async with house.database.begin() as tx:
+        story = await add_story(tx, revision=revision)
+        [article] = await articles_of(tx, story.id)
+        quotation = Quotation(
+            text=sentence,
+            article_id=article.id,
+            start=0,
+            end=len(sentence),
+            outlet=article.outlet,
+            url=article.url,
+        )
+        event = stories.Event(
+            story_id=story.id,
+            article_id=article.id,
+            version=revision,
+            at=known_at,
+            known_at=known_at,
+            kind="added",
+            sentences=(quotation,),
+        )
+        await stories.add_events(tx, [event])

@@ -3,7 +3,9 @@
 Imports render's story and the store.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from telegram import Update
 
@@ -23,6 +25,9 @@ from bot.telegram.quoting import TIMEOUT_SECONDS, summary_of_story
 
 MUTE = timedelta(days=7)
 MAX_ID_DIGITS = 18
+# A digest counts as seen when it arrives, and what joins a story while it is made and waits is not
+# in it. Queues are shorter (`publish.MAX_WAITING_SECONDS`).
+_MARGIN = timedelta(minutes=15)
 
 
 def add(application: NutgrafApplication) -> None:
@@ -152,9 +157,7 @@ async def opened(
         earlier = await stories.earlier(tx, story.id)
     by_kind = {mark.kind: mark for mark in known}
     seen = by_kind.get(MarkKind.SEEN)
-    shown = set(seen.texts) if seen else set()
-    new = {s.text: s for event in events for s in event["sentences"] if s.text not in shown}
-    changed = tuple(new.values()) if seen and story.revision > seen.revision else ()
+    changed = _changed(story, seen, events)
     _count_as_seen(context, story, (*changed, *quotations))
     muted = by_kind.get(MarkKind.MUTED)
     is_muted = muted is not None and (muted.until is None or muted.until > context.now)
@@ -168,6 +171,21 @@ async def opened(
         earlier=earlier,
     )
     return pages.opened(context.voice, view, context.now)
+
+
+def _changed(
+    story: Story, seen: Mark | None, events: Sequence[Mapping[str, Any]]
+) -> tuple[Quotation, ...]:
+    """The sentences that have joined a story since the chat saw it; each once.
+
+    A mark without a revision was moved here from a story that turned out to be this one: then all
+    that the chat was not shown is new to it.
+    """
+    if seen is None or story.revision <= seen.revision:
+        return ()
+    since = seen.at - _MARGIN if seen.revision else story.first_at - _MARGIN
+    joined = [s for event in events if event["known_at"] > since for s in event["sentences"]]
+    return tuple({s.text: s for s in joined if s.text not in seen.texts}.values())
 
 
 async def _found(context: Context, words: str) -> StoryId:
