@@ -1,7 +1,7 @@
 """What single words tell, worked out once a word: is it one of saying, of the calendar, a number?
 
 A sentence is asked by one look-up a word; the rules behind (`openers`, `guards`, `features`) then
-read its text only where a word of theirs is in it. Imports `languages`.
+read its text only where a word of theirs is in it. Imports `languages`, `remembered`.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from summaries.languages import Language, language
+from summaries.remembered import Remembered
 
 # A word of saying.
 SAYS = 1
@@ -27,8 +28,6 @@ LETTER = 64
 
 _YOU = frozenset("i we you your my our me us".split())
 _PART = re.compile("['\\-]")
-# Words of a language that are remembered, as in `words`.
-_N_REMEMBERED = 10_000
 
 
 def traits(words: Iterable[str], of: Language) -> int:
@@ -37,7 +36,7 @@ def traits(words: Iterable[str], of: Language) -> int:
     `SAYS`, `CALENDAR` and `LETTER` are sure; the others say that a word makes it possible.
     """
     found = 0
-    for each in set(map(_lexicon(of.code).__getitem__, words)):
+    for each in set(map(_bits(of.code).__getitem__, words)):
         found |= each
     return found
 
@@ -47,15 +46,14 @@ def says(words: Iterable[str], of: Language) -> bool:
     return bool(traits(words, of) & SAYS)
 
 
-class _Lexicon(dict[str, int]):
-    """Word → its bits, worked out when it is first met.
+class _Lexicon:
+    """What words of one language tell.
 
     An entry of `speech` that ends in `*` stands for every ending. Where words have no spaces, a run
     of characters tells whatever an entry anywhere in it tells.
     """
 
     def __init__(self, of: Language) -> None:
-        super().__init__()
         self._of = of
         self._speech = {word for word in of.speech if not word.endswith("*")}
         self._begun_speech = tuple(word[:-1] for word in of.speech if word.endswith("*"))
@@ -64,13 +62,8 @@ class _Lexicon(dict[str, int]):
             phrase.replace("’", "'").split()[-1] for phrase in of.inner_references
         )
 
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _N_REMEMBERED:
-            self.clear()
-        found = self[word] = self._bits(word)
-        return found
-
-    def _bits(self, word: str) -> int:
+    def bits(self, word: str) -> int:
+        """All bits of *word*."""
         of = self._of
         parts = _PART.split(word)
         return (
@@ -97,5 +90,5 @@ class _Lexicon(dict[str, int]):
 
 
 @cache
-def _lexicon(code: str) -> _Lexicon:
-    return _Lexicon(language(code))
+def _bits(code: str) -> Remembered[int]:
+    return Remembered(_Lexicon(language(code)).bits)

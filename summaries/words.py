@@ -1,17 +1,18 @@
 """Text → words → stems.
 
 A word is a run of letters and digits, with apostrophes and hyphens inside. Han and kana have no
-spaces: their words are the bigrams of neighbouring characters. Imports `languages` only.
+spaces: their words are the bigrams of neighbouring characters. Imports `languages`, `remembered`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from threading import Lock
 
 import snowballstemmer
 
 from summaries.languages import Language
+from summaries.remembered import Remembered
 
 # Python's \w leaves out combining marks, which Indic, Arabic and Hebrew words are full of; without
 # them a Hindi word would fall to pieces. The joiners (200C, 200D) stand inside Persian and Hindi.
@@ -29,10 +30,6 @@ _MARKED_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['\-](?:[^\W_]|[{_MARKS}])
 _UNSPACED = re.compile(
     r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
 )
-
-# A stemmer forgets everything at this many words: 10,000 hold the vocabulary of some hundred
-# articles in about 1.5 MB.
-_N_REMEMBERED = 10_000
 
 
 def tokens(text: str) -> list[str]:
@@ -86,7 +83,7 @@ def content_stems(words: Iterable[str], language: Language) -> list[str]:
 
 def stem(word: str, language: Language) -> str:
     """The stem of one lower-case *word*; the word itself where the language has no stemmer."""
-    return _stemmer(language.stemmer, language.stem_letters)[word]
+    return _stems(language.stemmer, language.stem_letters)[word]
 
 
 def has_unspaced_script(text: str) -> bool:
@@ -94,50 +91,35 @@ def has_unspaced_script(text: str) -> bool:
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
-class _Stems(dict[str, str]):
-    """Word → stem, worked out at the first question; one may be shared between threads."""
-
-    def __init__(self, algorithm: str | None, n_letters: int) -> None:
-        super().__init__()
-        self._n_letters = n_letters or None
-        self._stemmer = snowballstemmer.stemmer(algorithm) if algorithm else None
-        self._lock = Lock()
-
-    def __missing__(self, word: str) -> str:
-        with self._lock:  # a Snowball stemmer keeps the word at work in itself
-            found = str(self._stemmer.stemWord(word)) if self._stemmer else word[: self._n_letters]
-            if len(self) >= _N_REMEMBERED:
-                self.clear()
-            self[word] = found
-        return found
-
-
-@cache
-def _stemmer(algorithm: str | None, n_letters: int) -> _Stems:
-    return _Stems(algorithm, n_letters)
-
-
-class _Contents(dict[str, str]):
-    """Word → stem, empty for a word without content."""
-
-    def __init__(self, stems: _Stems, stop_words: frozenset[str], elisions: frozenset[str]) -> None:
-        super().__init__()
-        self._stems = stems
-        self._stop_words = stop_words
-        self._elisions = elisions
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _N_REMEMBERED:
-            self.clear()
-        head, mark, tail = word.partition("'")
-        told = tail if mark and head in self._elisions else word
-        has_content = len(told) > 1 and told not in self._stop_words
-        found = self[word] = self._stems[told] if has_content else ""
-        return found
-
-
 @cache
 def _contents(
     algorithm: str | None, n_letters: int, stop_words: frozenset[str], elisions: frozenset[str]
-) -> _Contents:
-    return _Contents(_stemmer(algorithm, n_letters), stop_words, elisions)
+) -> Remembered[str]:
+    """Word → its stem, empty for a word without content."""
+    stem_of = _stemmer(algorithm, n_letters)
+
+    def tell(word: str) -> str:
+        head, mark, tail = word.partition("'")
+        told = tail if mark and head in elisions else word
+        return stem_of(told) if len(told) > 1 and told not in stop_words else ""
+
+    return Remembered(tell)
+
+
+@cache
+def _stems(algorithm: str | None, n_letters: int) -> Remembered[str]:
+    return Remembered(_stemmer(algorithm, n_letters))
+
+
+@cache
+def _stemmer(algorithm: str | None, n_letters: int) -> Callable[[str], str]:
+    """What works out stems; it may be shared between threads."""
+    if algorithm is None:
+        return lambda word: word[: n_letters or None]
+    stemmer, lock = snowballstemmer.stemmer(algorithm), Lock()
+
+    def stem_of(word: str) -> str:
+        with lock:  # a Snowball stemmer keeps the word at work in itself
+            return str(stemmer.stemWord(word))
+
+    return stem_of
