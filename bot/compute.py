@@ -26,7 +26,7 @@ Ts = TypeVarTuple("Ts")
 GIB = 1 << 30
 
 IDLE_SECONDS = 300.0
-"""After how long without work a worker ends: it holds 200 MB, and a new one costs two seconds."""
+"""After how long without work a worker ends: it holds 150 MB, and a new one costs two seconds."""
 
 _thread = RunVar[anyio.CapacityLimiter]("bot.compute.thread")
 
