@@ -121,7 +121,12 @@ def _given_up(n_unmade: int, n_unanswered: int) -> Finding:
     if not n_unmade and not n_unanswered:
         return Finding(name="given up", is_well=True, text="nothing in the last week")
     text = (
-        f"in the last week {n_unmade} digests that could not be made and {n_unanswered} messages "
-        "that could not be answered; look for edition.failed and update.failed in the log"
+        f"in the last week {_counted(n_unmade, 'digest')} that could not be made"
+        f" and {_counted(n_unanswered, 'message')} that could not be answered;"
+        " look for edition.failed and update.failed in the log"
     )
     return Finding(name="given up", is_well=False, text=text)
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}{'s' * (n != 1)}"

@@ -32,4 +32,4 @@ async def test_what_was_given_up_is_told(database: Database, migrated_url: str) 
     findings = [finding async for finding in examine(Settings(database_url=migrated_url))]
     [given_up] = [finding for finding in findings if finding.name == "given up"]
     assert not given_up.is_well
-    assert "1 digests that could not be made and 1 messages" in given_up.text
+    assert "1 digest that could not be made and 1 message that" in given_up.text
