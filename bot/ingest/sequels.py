@@ -25,7 +25,7 @@ async def earlier(
 ) -> dict[ArticleId, StoryId]:
     """The silent story that each of these articles goes on with, where there is one beyond doubt.
 
-    Cost: one look-up in the full-text index an article, and the texts of at most four stories.
+    Cost: one look-up in the full-text index an article, and the texts of at most two stories.
     """
     items = [item_of(article) for article in young]
     words = await compute.run_in_thread(lambda: [asked(item, live) for item in items])

@@ -139,7 +139,7 @@ async def silent(
     language: str,
     since: datetime,
     before: datetime,
-    limit: int = 4,
+    limit: int = 2,
 ) -> list[StoryId]:
     """Stories of a language that hold three of these stems or more, most of them first.
 
