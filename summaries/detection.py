@@ -34,6 +34,9 @@ _SCRIPTS = (
     ("te", "\u0c00-\u0c7f"),
     ("ar", "\u0621-\u064a\u0671-\u06d3"),
 )
+# Latin letters that Vietnamese alone has; this share of the letters.
+_VIETNAMESE = "ơưđ\u1ea0-\u1ef9"
+_LEAST_VIETNAMESE = 0.04
 # Letters that the language of the script's lists does not have: then it is another one.
 _OTHERS = {"ar": (("fa", "پچژگکی"), ("ur", "ٹڈڑںےہھ")), "hi": (("mr", "ळ"),)}
 # Kana mark Japanese wherever they are more than this share of the letters.
@@ -57,7 +60,8 @@ def _by_script(text: str) -> str | None:
         share = len(_script(characters).findall(text)) / n_letters
         if share > (_KANA if code == "ja" else 0.5):
             return _variant(code, text)
-    return None
+    n_vietnamese = len(_script(_VIETNAMESE).findall(text.lower()))
+    return "vi" if n_vietnamese > _LEAST_VIETNAMESE * n_letters else None
 
 
 def _variant(code: str, text: str) -> str:

@@ -149,6 +149,6 @@ def hard_cases() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("code", "case"), hard_cases())
 def test_hard_cases_are_split_rightly(code: str, case: str) -> None:
-    """Abbreviations, ordinals, quotations and brackets of sixteen languages."""
+    """Abbreviations, ordinals, quotations and brackets of seventeen languages."""
     expected = case.split("|")
     assert texts_of(("" if code in {"zh", "ja"} else " ").join(expected), code) == expected
