@@ -31,8 +31,8 @@ N_YOUNG: Final = 2
 
 def asked(item: Item, stories: Stories) -> tuple[str, ...]:
     """The terms by which stored stories are searched, heaviest first; fewer than three: none."""
-    known = texts(item.title, item.language, most=MOST_TITLE_WORDS)
-    known |= texts(item.text, item.language, most=LEAD_WORDS)
+    known = texts(item.title, stories.language, most=MOST_TITLE_WORDS)
+    known |= texts(item.text, stories.language, most=LEAD_WORDS)
     heaviest = stories.weigh(item).query[:N_ASKED]
     return tuple(known[term] for term in heaviest) if len(heaviest) >= N_SHARED else ()
 

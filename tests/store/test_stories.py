@@ -242,3 +242,30 @@ async def test_reindexed_story_is_found_by_its_new_words_only(database: Database
         await search.forget(tx, StoryId(1))
         gone = await search.find(tx, search.parse("flood"))
     assert (found, gone) == ([[], [1]], [])
+
+
+async def test_silent_stories_are_found_by_three_of_their_words(database: Database) -> None:
+    """Who holds most comes first; the live, the old, the fused and other languages stay out."""
+    asked = ("ferri", "aurora", "brindl", "coastguard")
+    held = {1: asked[:3], 2: asked, 3: asked[:2], 4: asked, 5: asked, 6: asked, 7: asked}
+    told = [a_story(number, language="de" if number == 4 else "en") for number in held]
+    month = timedelta(days=30)
+    told[4] = replace(told[4], news_at=NOON - 2 * month)
+    async with database.begin() as tx:
+        await stories.save_all(tx, told[:6], now=NOON)
+        await stories.save_all(tx, told[6:], now=NOON + timedelta(days=4))
+        await search.index(
+            tx,
+            [
+                search.Entry(story_id=StoryId(number), text="", stems=stems)
+                for number, stems in held.items()
+            ],
+        )
+        await stories.fuse(tx, old=StoryId(6), lasting=StoryId(1))
+        found = [
+            await search.silent(
+                tx, stems, language="en", since=NOON - month, before=NOON + timedelta(days=1)
+            )
+            for stems in (asked, asked[:2], (*asked[:2], "…"))
+        ]
+    assert found == [[2, 1], [], []]

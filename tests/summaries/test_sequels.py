@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from summaries.sequels import asked, resumed
+from summaries.sequels import N_ASKED, asked, resumed
 from summaries.stories import Item, Stories
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -132,3 +134,11 @@ def test_times_that_cannot_be_count_as_now(times: Sequence[datetime | None]) -> 
         id=2, title=title, text=text, url_key=None, source="x", language="en", published_at=at
     )
     assert resumed(item, stored, Stories("en"), now=NOW) == 1
+
+
+@given(title=st.text(max_size=80), text=st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_any_article_can_ask(title: str, text: str) -> None:
+    """Each heaviest term has its word, whatever the text holds."""
+    words = asked(an_item(1, (title, text), NOW), Stories("en"))
+    assert len(words) == 0 or 3 <= len(words) <= N_ASKED
