@@ -1,7 +1,7 @@
 """What was worked out for a word is remembered while the word is in use. Imports nothing.
 
-Of a hundred articles' words one in ten is new to who has read a hundred others, and to work out its
-stem costs a hundred times what a look-up does: so how many are kept decides the time.
+To work out a stem costs a hundred times what a look-up does, and an article has dozens of words
+that the hundred before it had not: so how many are kept decides the time.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from typing import TypeVar
 Told = TypeVar("Told")
 
 # Of 2,000 English articles in turn 10,000 words that were forgotten all at once left 63 stems an
-# article to work out, 20,000 in two generations leave 21. About
-# 3 MB for each thing remembered.
+# article to work out, 20,000 in two generations leave 21. About 3 MB for
+# each thing remembered.
 N_WORDS = 20_000
 # A longer one is no word of a language, and would cost memory.
 _N_LETTERS = 40

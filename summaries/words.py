@@ -119,6 +119,8 @@ def _stemmer(algorithm: str | None, n_letters: int) -> Callable[[str], str]:
     stemmer, lock = snowballstemmer.stemmer(algorithm), Lock()
 
     def stem_of(word: str) -> str:
+        if word.isascii() and word.isdecimal():
+            return word  # numbers are what articles do not share, and have no endings
         with lock:  # a Snowball stemmer keeps the word at work in itself
             return str(stemmer.stemWord(word))
 
