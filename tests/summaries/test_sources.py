@@ -1,11 +1,27 @@
 """Stories of many sources."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from summaries import NothingToSummarize, SourceText, summarize_story, what_is_new
+from summaries import (
+    NothingToSummarize,
+    Sentence,
+    SourceText,
+    Summary,
+    answer,
+    summarize_story,
+    what_is_new,
+)
 from tests.summaries.texts import BRIDGE, BRIDGE_AGAIN, BRIDGE_LATER, STORY
+
+# Paragraphs of three articles and what pages put between them.
+LINES = [line for article in STORY for line in article.text.split("\n\n")]
+LINES += ["“No,” he said.", "But", "Read more", '"', "今日は雨だ。", "السلام عليكم.", "\u200b…"]
 
 
 def test_a_story_takes_one_sentence_a_source() -> None:
@@ -52,3 +68,34 @@ def test_no_articles_tell_nothing() -> None:
     for articles in [], [SourceText(text="")]:
         with pytest.raises(NothingToSummarize):
             summarize_story(articles)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.permutations(range(len(LINES))), min_size=1, max_size=3),
+    st.integers(0, 5),
+    st.sampled_from(["en", "de", "ja", "xx"]),
+)
+def test_stories_and_answers_are_verbatim_ordered_and_the_same(
+    orders: list[list[int]], n_sentences: int, code: str
+) -> None:
+    """Whatever the articles: verbatim spans, in order in each, no more than asked for, always."""
+    articles = [SourceText(text="\n\n".join(LINES[i] for i in order[:7])) for order in orders]
+    for tell in (
+        partial(summarize_story, articles),
+        partial(what_is_new, articles, [LINES[0]]),
+        partial(answer, "Who closed the bridge?", articles),
+    ):
+        told = _told(tell, code, n_sentences)
+        places = [(s.article, s.start, s.end) for s in told]
+        assert all(articles[s.article].text[s.start : s.end] == s.text for s in told)
+        assert places == sorted(set(places))
+        assert len(told) <= n_sentences
+        assert told == _told(tell, code, n_sentences)
+
+
+def _told(tell: Callable[..., Summary], code: str, n_sentences: int) -> tuple[Sentence, ...]:
+    try:
+        return tell(language=code, n_sentences=n_sentences).sentences
+    except NothingToSummarize:
+        return ()
