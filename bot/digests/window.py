@@ -22,7 +22,7 @@ from bot.model import (
     Subscription,
     SubscriptionId,
 )
-from bot.store import chats, feeds, readership, stories
+from bot.store import chats, events, feeds, readership, stories
 from bot.store.database import Transaction
 
 # A window of weeks, after a long stop, is not read whole: these are the widest covered of it.
@@ -147,12 +147,12 @@ async def developments(tx: Transaction, window: Window) -> Developments:
     ]
     found: Developments = {}
     for story_id in grown:
-        events = await stories.events(tx, story_id)
+        joined = await events.of_story(tx, story_id)
         found[story_id] = tuple(
             sentence
-            for event in reversed(events)
-            if event["known_at"] > window.since - OVERLAP
-            for sentence in event["sentences"]
+            for event in reversed(joined)
+            if event.known_at > window.since - OVERLAP
+            for sentence in event.sentences
         )
     return found
 

@@ -21,7 +21,7 @@ from bot.ingest import sequels
 from bot.ingest.items import item_of
 from bot.ingest.telling import MAX_SHOWN, MAX_SOURCES, Joined, Telling, tell_all
 from bot.model import Article, ArticleId, StoryId
-from bot.store import articles, claims, leases, search, stories
+from bot.store import articles, claims, events, groupings, leases, search, stories
 from bot.store.claims import Owner
 from bot.store.database import Database, Transaction
 from summaries.copies import Known, headline_key, pack, unpack
@@ -122,7 +122,7 @@ class Placer:
     async def _place_batch(self, cache: _Cache, waiting: Sequence[Article], now: datetime) -> int:
         language = cache.stories.language
         async with self._database.begin() as tx:
-            ids = await stories.reserve_ids(tx, len(waiting))
+            ids = await groupings.reserve_ids(tx, len(waiting))
         placed = await compute.run_in_thread(_place, cache.stories, waiting, ids, now)
         async with self._database.read() as tx:
             placed = await _linked(tx, cache.stories, placed, now)
@@ -195,8 +195,8 @@ async def _linked(
 async def _load(database: Database, language: str, epoch: int, now: datetime) -> _Cache:
     since = now - timedelta(seconds=HORIZON_SECONDS)
     async with database.read() as tx:
-        states = await stories.live_groupings(tx, language, since=since)
-        counts = await stories.idf(tx, language)
+        states = await groupings.live(tx, language, since=since)
+        counts = await groupings.idf(tx, language)
         recent = await articles.placed_since(tx, language, since)
         counted_until = counts[1] if counts else None
         uncounted = await articles.counted_since(tx, language, counted_until or _LONG_AGO)
@@ -258,8 +258,8 @@ async def _one_joined(
     for story in known:
         for article in await articles.sources_of(tx, story.id, n=MAX_SOURCES):
             members.setdefault(article.id, article)
-        for event in await stories.events(tx, story.id, n=MAX_SHOWN):
-            shown += [sentence.text for sentence in event["sentences"]]
+        for event in await events.of_story(tx, story.id, n=MAX_SHOWN):
+            shown += [sentence.text for sentence in event.sentences]
         shown += [sentence.text for sentence in story.summary]
     return Joined(
         story_id=story_id,
@@ -304,12 +304,12 @@ async def _write(
     for telling in tellings:
         await _write_reach(tx, telling)
     await search.index(tx, [_entry(telling) for telling in tellings])
-    await stories.add_events(tx, [e for telling in tellings for e in _events(telling, now)])
+    await events.add(tx, [e for telling in tellings for e in _events(telling, now)])
     states = cache.stories.changed().items()
-    await stories.save_groupings(tx, {StoryId(i): state or None for i, state in states}, now=now)
+    await groupings.save(tx, {StoryId(i): state or None for i, state in states}, now=now)
     if _counts_are_due(cache, placed, now):
         counts = cache.stories.idf_state()
-        await stories.save_idf(tx, cache.stories.language, counts, until=now)
+        await groupings.save_idf(tx, cache.stories.language, counts, until=now)
         cache.counted_until = now
 
 
@@ -353,9 +353,9 @@ def _entry(telling: Telling) -> search.Entry:
     return search.Entry(story_id=telling.story.id, text=telling.text, stems=telling.stems)
 
 
-def _events(telling: Telling, now: datetime) -> list[stories.Event]:
+def _events(telling: Telling, now: datetime) -> list[events.Event]:
     return [
-        stories.Event(
+        events.Event(
             story_id=telling.story.id,
             article_id=news.article.id,
             version=news.article.version,

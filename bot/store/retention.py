@@ -10,7 +10,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from bot.store import articles, chats, editions, inbox, outbox, stories, texts
+from bot.store import articles, chats, editions, groupings, inbox, outbox, texts
 from bot.store.database import Database, Transaction
 from bot.store.shared import drop_unused
 
@@ -45,7 +45,7 @@ async def forget_old(database: Database, now: datetime, keep: Keep) -> int:
     async with database.begin() as tx:
         await outbox.forget(tx, sent_before=now - keep.sent, ended_before=now - keep.ended)
         await inbox.forget(tx, before=now - keep.updates)
-        await stories.forget_groupings(tx, before=now - keep.groupings)
+        await groupings.forget(tx, before=now - keep.groupings)
         await texts.forget(tx, before=now - keep.texts)
         await drop_unused(tx)
     if database.is_sqlite:

@@ -1,8 +1,8 @@
-"""Stories: what the placer wrote, and what readers ask for. Old ids stay valid through aliases."""
+"""Stories: what is told of each, and what readers ask for. Old ids stay valid through aliases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,6 @@ from bot.model import ArticleId, Coverage, Quotation, Story, StoryId
 from bot.store.database import Transaction, insert
 from bot.store.tables import (
     articles,
-    counters,
-    groupings,
     marks,
     stories,
     story_events,
@@ -33,22 +31,6 @@ _COVERAGE = (
 )
 # Aliases of aliases are resolved when stories meet, so a chain is never longer than this.
 _MAX_ALIAS_STEPS = 8
-
-
-async def reserve_ids(tx: Transaction, n: int) -> list[StoryId]:
-    """*n* ids that no other placer gets; what is not used is a gap, and harmless."""
-    await tx.execute(
-        insert(tx, counters)
-        .values(name="stories", value=0)
-        .on_conflict_do_nothing(index_elements=["name"])
-    )
-    last = await tx.scalar(
-        sa.update(counters)
-        .where(counters.c.name == "stories")
-        .values(value=counters.c.value + n)
-        .returning(counters.c.value)
-    )
-    return [StoryId(i) for i in range(int(last or 0) - n + 1, int(last or 0) + 1)]
 
 
 async def save_all(tx: Transaction, told: Sequence[Story], *, now: datetime) -> None:
@@ -87,30 +69,6 @@ async def save_reach(
     values = {"n_outlets": max(1, n_outlets), "headline_reason": dict(headline)}
     await tx.execute(sa.update(stories).where(stories.c.id == story_id).values(**values))
     await _add_topics(tx, story_id, topics)
-
-
-async def save_groupings(
-    tx: Transaction, states: Mapping[StoryId, bytes | None], *, now: datetime
-) -> None:
-    """Write the placer's state of stories; None once another story has taken one in."""
-    if not states:
-        return
-    statement = (
-        sa.update(stories)
-        .where(stories.c.id == sa.bindparam("story_id"))
-        .values(grouping=sa.bindparam("state"), touched_at=now)
-    )
-    rows = [{"story_id": story_id, "state": state} for story_id, state in states.items()]
-    await tx.execute(statement, rows)
-
-
-async def forget_groupings(tx: Transaction, *, before: datetime) -> None:
-    """Drop the placer's state of stories that nothing touched since *before*."""
-    await tx.execute(
-        sa.update(stories)
-        .where(stories.c.touched_at < before, stories.c.grouping.is_not(None))
-        .values(grouping=None)
-    )
 
 
 async def fuse(tx: Transaction, *, old: StoryId, lasting: StoryId) -> None:
@@ -279,111 +237,6 @@ async def count(tx: Transaction) -> int:
     return int(n or 0)
 
 
-# ---- what the placer keeps -----------------------------------------------------------------------
-
-
-async def live_groupings(
-    tx: Transaction, language: str, *, since: datetime
-) -> list[tuple[StoryId, bytes]]:
-    """The placer's state of each story that was touched since *since*, oldest id first."""
-    rows = await tx.execute(
-        sa.select(stories.c.id, stories.c.grouping)
-        .where(stories.c.language == language, stories.c.touched_at >= since)
-        .where(stories.c.grouping.is_not(None), stories.c.alias_of.is_(None))
-        .order_by(stories.c.id)
-    )
-    return [(StoryId(row.id), row.grouping) for row in rows]
-
-
-async def idf(tx: Transaction, language: str) -> tuple[bytes, datetime] | None:
-    """The placer's document counts of a language, and until when they have counted."""
-    row = (
-        await tx.execute(
-            sa.select(groupings.c.idf, groupings.c.counted_until).where(
-                groupings.c.language == language
-            )
-        )
-    ).first()
-    return None if row is None else (row.idf, row.counted_until)
-
-
-async def save_idf(tx: Transaction, language: str, counts: bytes, *, until: datetime) -> None:
-    """Write the placer's document counts of a language."""
-    values = {"idf": counts, "counted_until": until}
-    await tx.execute(
-        insert(tx, groupings)
-        .values(language=language, **values)
-        .on_conflict_do_update(index_elements=["language"], set_=values)
-    )
-
-
-# ---- what was new, and when ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
-    """What an article added to its story.
-
-    Attributes:
-        at: when it was published; orders the timeline.
-        known_at: when we learnt of it; says to whom it is news.
-        kind: ``begun``, ``added`` or ``changed``.
-    """
-
-    story_id: StoryId
-    article_id: ArticleId
-    version: int
-    at: datetime
-    known_at: datetime
-    kind: str
-    sentences: Sequence[Quotation]
-
-
-async def add_events(tx: Transaction, added: Sequence[Event]) -> None:
-    """Note what articles added to their stories, in one call; noted twice is stored once."""
-    rows = [
-        {
-            "story_id": event.story_id,
-            "article_id": event.article_id,
-            "version": event.version,
-            "at": event.at,
-            "known_at": event.known_at,
-            "kind": event.kind,
-            "sentences": [asdict(sentence) for sentence in event.sentences],
-        }
-        for event in added
-    ]
-    if rows:
-        await tx.execute(insert(tx, story_events).on_conflict_do_nothing(), rows)
-
-
-async def events(
-    tx: Transaction, story_id: StoryId, *, n: int | None = None
-) -> list[Mapping[str, Any]]:
-    """A story's timeline, oldest first: mappings of at, known_at, kind, article_id, sentences.
-
-    Args:
-        n: at most so many, the newest; all by default.
-    """
-    newest_first = (
-        sa.select(story_events)
-        .where(story_events.c.story_id == story_id)
-        .order_by(story_events.c.at.desc(), story_events.c.id.desc())
-        .limit(n)
-    )
-    rows = reversed((await tx.execute(newest_first)).all())
-    return [
-        {
-            "at": row.at,
-            "known_at": row.known_at,
-            "kind": row.kind,
-            "article_id": ArticleId(row.article_id),
-            "sentences": tuple(_quotation(sentence) for sentence in row.sentences),
-        }
-        for row in rows
-    ]
-
-
 async def _add_topics(tx: Transaction, story_id: StoryId, topics: Iterable[str]) -> None:
     rows = [{"story_id": story_id, "topic": topic} for topic in sorted(set(topics))]
     if rows:
@@ -450,7 +303,7 @@ def _story(row: sa.Row[Any], coverage: Sequence[Coverage], topics: Sequence[str]
         language=row.language,
         headline=row.headline,
         url=row.url,
-        summary=tuple(_quotation(quotation) for quotation in row.summary),
+        summary=tuple(Quotation(**quotation) for quotation in row.summary),
         first_at=row.first_at,
         last_at=row.last_at,
         news_at=row.news_at,
@@ -458,7 +311,3 @@ def _story(row: sa.Row[Any], coverage: Sequence[Coverage], topics: Sequence[str]
         coverage=tuple(coverage),
         topics=tuple(topics),
     )
-
-
-def _quotation(values: Mapping[str, Any]) -> Quotation:
-    return Quotation(**{**values, "article_id": ArticleId(values["article_id"])})

@@ -15,7 +15,7 @@ from bot.model import (
     StoryId,
 )
 from bot.render.buttons import Action, decode
-from bot.store import chats, editions, endings, outbox, stories, subscriptions
+from bot.store import chats, editions, endings, events, outbox, subscriptions
 from bot.store.claims import MAX_ATTEMPTS, new_owner
 from bot.store.database import Database
 from tests.builders import BOT, NOON, add_chat, add_subscription, save_story
@@ -107,7 +107,7 @@ async def test_a_story_is_told_once_and_again_only_with_news(database: Database)
         grown = replace(second, revision=2, news_at=later)
         await save_story(tx, grown, topics=("world",), now=later)
         await save_story(tx, replace(first, news_at=later), topics=("world",), now=later)
-        event = stories.Event(
+        event = events.Event(
             story_id=second.id,
             article_id=second.coverage[0].article_id,
             version=1,
@@ -116,7 +116,7 @@ async def test_a_story_is_told_once_and_again_only_with_news(database: Database)
             kind="added",
             sentences=[a_quotation("Ferry 2 runs."), a_quotation("A crane arrived.")],
         )
-        await stories.add_events(tx, [event])
+        await events.add(tx, [event])
     await publish_due(database, NEXT_MORNING + timedelta(days=1), a_means())
     (text,) = await texts(database)
     assert "Update · Headline 2\nA crane arrived. (Harbour Times)" in text

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.digests.window import developments, stories_of, topics_of, windows_of
 from bot.model import ChatId, Mark, MarkKind, Preferences, StoryId
-from bot.store import chats, feeds, stories
+from bot.store import chats, events, feeds
 from bot.store.database import Database
 from bot.store.feeds import NewFeed
 from tests.builders import BOT, NOON, save_story
@@ -133,7 +133,7 @@ async def test_the_latest_development_comes_first(database: Database) -> None:
     async with database.begin() as tx:
         await chats.mark(tx, BOT, reader.chat_id, seen)
         for version, hours in ((1, -48), (2, 1), (3, 2)):
-            event = stories.Event(
+            event = events.Event(
                 story_id=story.id,
                 article_id=story.coverage[0].article_id,
                 version=version,
@@ -142,7 +142,7 @@ async def test_the_latest_development_comes_first(database: Database) -> None:
                 kind="added",
                 sentences=[a_quotation(f"{hours}a."), a_quotation(f"{hours}b.")],
             )
-            await stories.add_events(tx, [event])
+            await events.add(tx, [event])
         windows = await windows_of(tx, [reader], NEXT_MORNING)
         found = await developments(tx, windows[reader.id])
     assert [quotation.text for quotation in found[story.id]] == ["2a.", "2b.", "1a.", "1b."]

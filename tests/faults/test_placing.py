@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.ingest.place import BATCH
 from bot.model import NewArticle
 from bot.playground.server import open_playground
-from bot.store import articles, stories
+from bot.store import articles, groupings
 from bot.store.database import Database, Transaction, open_database
 from bot.store.tables import articles as rows
 from summaries.live_story import LiveStory
@@ -73,7 +73,7 @@ async def test_killed_placer_leaves_nothing_unplaced_or_twice(migrated_url: str)
                 await kill(first)
                 after = await until_placed(database, N_EVENTS * N_TOLD)
         async with database.read() as tx:
-            states = await stories.live_groupings(tx, "en", since=now - LONG_AGO)
+            states = await groupings.live(tx, "en", since=now - LONG_AGO)
     kept = {article: story for article, story in before.items() if story is not None}
     counted = {story: LiveStory.unpack(story, state).n for story, state in states}
     assert len(kept) >= BATCH

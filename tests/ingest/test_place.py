@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, StoryId
-from bot.store import articles, claims, leases, search, stories
+from bot.store import articles, claims, events, leases, search, stories
 from bot.store.database import Database, open_database
 from summaries.stories import N_COUNTED
 from tests.builders import a_new_article, articles_of
@@ -143,9 +143,9 @@ async def test_news_grows_the_revision(database: Database, now: datetime) -> Non
     await placer.place_waiting(later)
     async with database.read() as tx:
         story = await stories.get(tx, StoryId(1))
-        events = await stories.events(tx, story.id)
+        told = await events.of_story(tx, story.id)
     assert (story.revision, story.news_at) == (2, later)
-    assert [event["kind"] for event in events] == ["begun", "added"]
+    assert [event.kind for event in told] == ["begun", "added"]
 
 
 async def test_changed_article_is_news_only_with_facts(database: Database, now: datetime) -> None:
@@ -167,9 +167,9 @@ async def test_changed_article_is_news_only_with_facts(database: Database, now: 
         async with database.read() as tx:
             revisions.append((await stories.get(tx, StoryId(1))).revision)
     async with database.read() as tx:
-        last = (await stories.events(tx, StoryId(1)))[-1]
+        last = (await events.of_story(tx, StoryId(1)))[-1]
     assert revisions == [1, 2]
-    assert "third crack" in last["sentences"][0].text
+    assert "third crack" in last.sentences[0].text
 
 
 async def test_a_new_version_speaks_when_it_came(database: Database, now: datetime) -> None:
@@ -184,9 +184,9 @@ async def test_a_new_version_speaks_when_it_came(database: Database, now: dateti
         await placer.place_waiting(at)
     async with database.read() as tx:
         story = await stories.get(tx, StoryId(1))
-        last = (await stories.events(tx, story.id))[-1]
+        last = (await events.of_story(tx, story.id))[-1]
     assert (story.first_at, story.last_at) == (BRIDGE_AT_HERALD.published_at, at)
-    assert (last["at"], story.summary[-1].text) == (at, fact)
+    assert (last.at, story.summary[-1].text) == (at, fact)
 
 
 async def test_restart_changes_nothing(database: Database, now: datetime) -> None:

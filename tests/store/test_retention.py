@@ -10,8 +10,8 @@ from bot.store import (
     claims,
     editions,
     endings,
+    groupings,
     outbox,
-    stories,
     subscriptions,
     tables,
 )
@@ -25,12 +25,12 @@ async def test_texts_go_after_their_days_and_stories_stay(database: Database) ->
     """A month later the text is gone; story, title and address are still there."""
     async with database.begin() as tx:
         story = await add_story(tx)
-        await stories.save_groupings(tx, {story.id: b"state"}, now=NOON)
+        await groupings.save(tx, {story.id: b"state"}, now=NOON)
     later = NOON + timedelta(days=31)
     assert await forget_old(database, later, Keep(texts=timedelta(days=30))) == 1
     async with database.read() as tx:
         [article] = await articles_of(tx, StoryId(1))
-        live = await stories.live_groupings(tx, "en", since=NOON)
+        live = await groupings.live(tx, "en", since=NOON)
     assert (article.text, article.title, live) == ("", "Headline 1", [])
 
 

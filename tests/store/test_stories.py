@@ -1,4 +1,4 @@
-"""Stories: lasting ids, windows of news, timelines; and how they are found."""
+"""Stories: lasting ids, windows of news; and how they are found."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,14 +10,6 @@ from bot.model import ArticleId, ChatId, Mark, MarkKind, Quotation, StoryId
 from bot.store import articles, chats, search, stories
 from bot.store.database import Database
 from tests.builders import BOT, NOON, a_new_article, a_story, add_chat, add_story, save_story
-
-
-async def test_reserved_ids_are_nobody_elses(database: Database) -> None:
-    """Ids are handed out once, in growing order."""
-    async with database.begin() as tx:
-        first = await stories.reserve_ids(tx, 3)
-        second = await stories.reserve_ids(tx, 2)
-    assert (first, second) == ([1, 2, 3], [4, 5])
 
 
 async def test_story_comes_back_as_it_was_saved(database: Database) -> None:
@@ -157,26 +149,6 @@ async def test_news_of_a_topic_and_a_language(database: Database) -> None:
             tx, since=since, until=NOON, topics=("sport",), languages=("de",)
         )
     assert ({s.id for s in sport}, {s.id for s in german}) == ({1, 3}, {3})
-
-
-async def test_timeline_tells_once_what_was_new(database: Database, now: datetime) -> None:
-    """An event noted again after a crash is one event."""
-    async with database.begin() as tx:
-        story = await add_story(tx)
-        article_id = story.coverage[0].article_id
-        for _ in range(2):
-            event = stories.Event(
-                story_id=story.id,
-                article_id=article_id,
-                version=1,
-                at=now,
-                known_at=now,
-                kind="begun",
-                sentences=(),
-            )
-            await stories.add_events(tx, [event])
-        events = await stories.events(tx, story.id)
-    assert [(event["kind"], event["at"]) for event in events] == [("begun", now)]
 
 
 QUERIES = [

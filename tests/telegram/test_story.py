@@ -7,7 +7,7 @@ import pytest
 from bot.ingest.place import Placer
 from bot.model import NewArticle, Quotation
 from bot.playground.chats import Person
-from bot.store import articles, stories
+from bot.store import articles, events
 from bot.store.claims import new_owner
 from tests.builders import add_story, articles_of
 from tests.telegram.house import House, buttons
@@ -98,7 +98,7 @@ async def grow(house: House, revision: int, sentence: str, *, known_at: datetime
             outlet=article.outlet,
             url=article.url,
         )
-        event = stories.Event(
+        event = events.Event(
             story_id=story.id,
             article_id=article.id,
             version=revision,
@@ -107,4 +107,4 @@ async def grow(house: House, revision: int, sentence: str, *, known_at: datetime
             kind="added",
             sentences=(quotation,),
         )
-        await stories.add_events(tx, [event])
+        await events.add(tx, [event])

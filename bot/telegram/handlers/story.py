@@ -3,9 +3,8 @@
 Imports render's story and the store.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from telegram import Update
 
@@ -16,8 +15,9 @@ from bot.model import Mark, MarkKind, Message, Quotation, Story, StoryId
 from bot.render import replies
 from bot.render import story as pages
 from bot.render.buttons import Action, Press
-from bot.store import articles, chats, search, stories
+from bot.store import articles, chats, events, search, stories
 from bot.store.database import Transaction
+from bot.store.events import Event
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress, length_of
 from bot.telegram.handlers.written import command
@@ -101,9 +101,9 @@ async def show_timeline(context: Context, press: Press) -> None:
     """Show how a story went, one sentence a development."""
     story = await _story(context, press)
     async with context.read() as tx:
-        events = await stories.events(tx, story.id)
+        went = await events.of_story(tx, story.id)
         earlier = await stories.earlier(tx, story.id)
-    told = [(event["at"], event["sentences"][0]) for event in events if event["sentences"]]
+    told = [(event.at, event.sentences[0]) for event in went if event.sentences]
     page = max(0, press.number(1))
     context.edit(pages.timeline(context.voice, story, told, page=page, earlier=earlier))
 
@@ -153,11 +153,11 @@ async def opened(
     """
     async with context.read() as tx:
         known = await chats.marks_of(tx, context.desk.bot_id, context.chat.id, [story.id])
-        events = await stories.events(tx, story.id)
+        joined = await events.of_story(tx, story.id)
         earlier = await stories.earlier(tx, story.id)
     by_kind = {mark.kind: mark for mark in known}
     seen = by_kind.get(MarkKind.SEEN)
-    changed = _changed(story, seen, events)
+    changed = _changed(story, seen, joined)
     _count_as_seen(context, story, (*changed, *quotations))
     muted = by_kind.get(MarkKind.MUTED)
     is_muted = muted is not None and (muted.until is None or muted.until > context.now)
@@ -173,9 +173,7 @@ async def opened(
     return pages.opened(context.voice, view, context.now)
 
 
-def _changed(
-    story: Story, seen: Mark | None, events: Sequence[Mapping[str, Any]]
-) -> tuple[Quotation, ...]:
+def _changed(story: Story, seen: Mark | None, joined: Sequence[Event]) -> tuple[Quotation, ...]:
     """The sentences that have joined a story since the chat saw it; each once.
 
     A mark without a revision was moved here from a story that turned out to be this one: then all
@@ -184,8 +182,8 @@ def _changed(
     if seen is None or story.revision <= seen.revision:
         return ()
     since = seen.at - _MARGIN if seen.revision else story.first_at - _MARGIN
-    joined = [s for event in events if event["known_at"] > since for s in event["sentences"]]
-    return tuple({s.text: s for s in joined if s.text not in seen.texts}.values())
+    sentences = [s for event in joined if event.known_at > since for s in event.sentences]
+    return tuple({s.text: s for s in sentences if s.text not in seen.texts}.values())
 
 
 async def _found(context: Context, words: str) -> StoryId:
