@@ -1,7 +1,7 @@
 """What was worked out for a word is remembered while the word is in use. Imports nothing.
 
-To work out a stem costs a hundred times what a look-up does, and an article has dozens of words
-that the hundred before it had not: so how many are kept decides the time.
+To work out a stem, or what a word tells, costs fifty times what a look-up does, and an article has
+dozens of words that the hundred before it had not: so how many are kept decides the time.
 """
 
 from collections.abc import Callable

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from threading import Lock
 
-import snowballstemmer
+import Stemmer
 
 from summaries.languages import Language
 from summaries.remembered import Remembered
@@ -116,12 +116,12 @@ def _stemmer(algorithm: str | None, n_letters: int) -> Callable[[str], str]:
     """What works out stems; it may be shared between threads."""
     if algorithm is None:
         return lambda word: word[: n_letters or None]
-    stemmer, lock = snowballstemmer.stemmer(algorithm), Lock()
+    stemmer, lock = Stemmer.Stemmer(algorithm, 0), Lock()
 
     def stem_of(word: str) -> str:
         if word.isascii() and word.isdecimal():
             return word  # numbers are what articles do not share, and have no endings
-        with lock:  # a Snowball stemmer keeps the word at work in itself
+        with lock:  # a stemmer keeps the word at work in itself
             return str(stemmer.stemWord(word))
 
     return stem_of

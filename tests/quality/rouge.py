@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-import snowballstemmer
+import Stemmer
 
 Grams: TypeAlias = tuple[Counter[str], Counter[tuple[str, str]]]
 
@@ -19,7 +19,7 @@ _UNSPACED = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]|[^\W\u3041-\u30ff\u4e00-\u
 # rouge-score leaves words of up to three letters as they are.
 _N_UNSTEMMED = 3
 
-_porter = snowballstemmer.stemmer("porter")
+_porter = Stemmer.Stemmer("porter")
 _stems: dict[str, str] = {}
 
 
