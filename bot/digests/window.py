@@ -147,12 +147,9 @@ async def developments(tx: Transaction, window: Window) -> Developments:
     ]
     found: Developments = {}
     for story_id in grown:
-        joined = await events.of_story(tx, story_id)
+        joined = await events.of_story(tx, story_id, since=window.since - OVERLAP)
         found[story_id] = tuple(
-            sentence
-            for event in reversed(joined)
-            if event.known_at > window.since - OVERLAP
-            for sentence in event.sentences
+            sentence for event in reversed(joined) for sentence in event.sentences
         )
     return found
 

@@ -49,10 +49,13 @@ async def add(tx: Transaction, added: Sequence[Event]) -> None:
         await tx.execute(insert(tx, story_events).on_conflict_do_nothing(), rows)
 
 
-async def of_story(tx: Transaction, story_id: StoryId, *, n: int | None = None) -> list[Event]:
+async def of_story(
+    tx: Transaction, story_id: StoryId, *, since: datetime | None = None, n: int | None = None
+) -> list[Event]:
     """A story's timeline, oldest first.
 
     Args:
+        since: only those that we learnt of later; all by default.
         n: at most so many, the newest; all by default.
     """
     newest_first = (
@@ -61,6 +64,8 @@ async def of_story(tx: Transaction, story_id: StoryId, *, n: int | None = None) 
         .order_by(story_events.c.at.desc(), story_events.c.id.desc())
         .limit(n)
     )
+    if since is not None:
+        newest_first = newest_first.where(story_events.c.known_at > since)
     return [_event(row) for row in reversed((await tx.execute(newest_first)).all())]
 
 

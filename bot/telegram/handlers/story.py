@@ -3,7 +3,6 @@
 Imports render's story and the store.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from telegram import Update
@@ -17,7 +16,6 @@ from bot.render import story as pages
 from bot.render.buttons import Action, Press
 from bot.store import articles, chats, events, search, stories
 from bot.store.database import Transaction
-from bot.store.events import Event
 from bot.telegram.context import Context, NutgrafApplication
 from bot.telegram.handlers.pressed import OnPress, length_of
 from bot.telegram.handlers.written import command
@@ -153,11 +151,10 @@ async def opened(
     """
     async with context.read() as tx:
         known = await chats.marks_of(tx, context.desk.bot_id, context.chat.id, [story.id])
-        joined = await events.of_story(tx, story.id)
+        by_kind = {mark.kind: mark for mark in known}
+        seen = by_kind.get(MarkKind.SEEN)
+        changed = await _changed(tx, story, seen)
         earlier = await stories.earlier(tx, story.id)
-    by_kind = {mark.kind: mark for mark in known}
-    seen = by_kind.get(MarkKind.SEEN)
-    changed = _changed(story, seen, joined)
     _count_as_seen(context, story, (*changed, *quotations))
     muted = by_kind.get(MarkKind.MUTED)
     is_muted = muted is not None and (muted.until is None or muted.until > context.now)
@@ -173,7 +170,7 @@ async def opened(
     return pages.opened(context.voice, view, context.now)
 
 
-def _changed(story: Story, seen: Mark | None, joined: Sequence[Event]) -> tuple[Quotation, ...]:
+async def _changed(tx: Transaction, story: Story, seen: Mark | None) -> tuple[Quotation, ...]:
     """The sentences that have joined a story since the chat saw it; each once.
 
     A mark without a revision was moved here from a story that turned out to be this one: then all
@@ -181,8 +178,9 @@ def _changed(story: Story, seen: Mark | None, joined: Sequence[Event]) -> tuple[
     """
     if seen is None or story.revision <= seen.revision:
         return ()
-    since = seen.at - _MARGIN if seen.revision else story.first_at - _MARGIN
-    sentences = [s for event in joined if event.known_at > since for s in event.sentences]
+    since = (seen.at if seen.revision else story.first_at) - _MARGIN
+    joined = await events.of_story(tx, story.id, since=since)
+    sentences = [s for event in joined for s in event.sentences]
     return tuple({s.text: s for s in sentences if s.text not in seen.texts}.values())
 
 
