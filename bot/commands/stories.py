@@ -83,7 +83,7 @@ def explain(story_id: StoryId) -> None:
 
 async def _latest(topics: Sequence[str], n_stories: int) -> list[Story]:
     async with stored.store() as database, database.read() as tx:
-        return await store.latest(tx, topics=topics, limit=n_stories)
+        return await store.in_short(tx, await store.latest(tx, topics=topics, limit=n_stories))
 
 
 async def _story(story_id: StoryId) -> Story:

@@ -25,7 +25,7 @@ def latest(
     *,
     topic: tuple[str, str] | None = None,
     page: int = 0,
-    more: int = 0,
+    has_more: bool = False,
 ) -> Message:
     """Return headlines, newest first, each with its coverage.
 
@@ -35,7 +35,7 @@ def latest(
         now: instant of the answer.
         topic: id and name of the one topic asked for; None for all.
         page: counted from 0.
-        more: how many stories come after this page.
+        has_more: whether stories come after this page.
     """
     words = voice.words
     name, shown = topic or ("all", "")
@@ -47,7 +47,7 @@ def latest(
         *numbered(voice, stories, now, start=page * N_ON_PAGE + 1),
         buttons=[
             *numbers(voice, stories, start=page * N_ON_PAGE + 1),
-            voice.pages(Action.LATEST, name, page=page, has_more=more > 0),
+            voice.pages(Action.LATEST, name, page=page, has_more=has_more),
         ],
     )
 
@@ -67,7 +67,7 @@ def rest(voice: Voice, stories: Sequence[Story], now: datetime) -> Message:
 
 
 def matches(
-    voice: Voice, query: str, stories: Sequence[Story], now: datetime, *, more: bool = False
+    voice: Voice, query: str, stories: Sequence[Story], now: datetime, *, has_more: bool = False
 ) -> Message:
     """Return what a search found.
 
@@ -76,7 +76,7 @@ def matches(
         query: as it was typed.
         stories: at most `N_ON_PAGE`, the best first; may be none.
         now: instant of the answer.
-        more: there are others, which narrower words would find.
+        has_more: whether there are others, which narrower words would find.
     """
     words = voice.words
     title = words("search-title", query=clipped(query, _MAX_ECHO_CHARACTERS))
@@ -85,7 +85,7 @@ def matches(
     return message(
         Bold(title),
         *numbered(voice, stories, now),
-        words("search-more") if more else "",
+        words("search-more") if has_more else "",
         buttons=numbers(voice, stories),
     )
 

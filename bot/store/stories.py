@@ -217,16 +217,16 @@ async def latest(
     topics: Sequence[str] = (),
     languages: Sequence[str] = (),
     limit: int = 10,
-) -> list[Story]:
-    """The stories with the newest news, newest first."""
-    query = sa.select(stories).where(stories.c.alias_of.is_(None))
+) -> list[StoryId]:
+    """The ids of the stories with the newest news, newest first: a page of them is then read."""
+    query = sa.select(stories.c.id).where(stories.c.alias_of.is_(None))
     if topics:
         chosen = sa.select(story_topics.c.story_id).where(story_topics.c.topic.in_(topics))
         query = query.where(stories.c.id.in_(chosen))
     if languages:
         query = query.where(stories.c.language.in_(languages))
-    rows = await tx.execute(query.order_by(stories.c.news_at.desc(), stories.c.id).limit(limit))
-    return await _with_coverage(tx, list(rows))
+    found = await tx.scalars(query.order_by(stories.c.news_at.desc(), stories.c.id).limit(limit))
+    return [StoryId(story_id) for story_id in found]
 
 
 async def count(tx: Transaction) -> int:

@@ -20,7 +20,7 @@ def pressed(message_buttons: object) -> list[tuple[str, Press | None]]:
 
 def test_the_latest_stories_go_on() -> None:
     """The second page numbers on and leads both ways."""
-    message = latest(a_voice(), [STORY], NOW, topic=("world", "World"), page=1, more=3)
+    message = latest(a_voice(), [STORY], NOW, topic=("world", "World"), page=1, has_more=True)
     assert message.plain.splitlines()[:3] == [
         "Latest stories: World",
         "",
@@ -48,7 +48,7 @@ def test_the_rest_of_a_digest() -> None:
 
 def test_what_a_search_found() -> None:
     """The words are repeated; too many finds ask for narrower words, none for fewer."""
-    found = matches(a_voice(), "port -war", [STORY], NOW, more=True)
+    found = matches(a_voice(), "port -war", [STORY], NOW, has_more=True)
     assert found.plain.startswith("Found: port -war\n\n1. Halden reopens its port")
     assert found.plain.endswith("One more word narrows them down.")
     assert matches(a_voice(), "port", [], NOW).plain.endswith("or just ask me.")

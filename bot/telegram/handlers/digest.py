@@ -123,14 +123,15 @@ async def _latest(context: Context, topic: str, *, page: int) -> Message:
         found = await stories.latest(tx, topics=topics, languages=languages, limit=MAX_LATEST)
         # News in another language is better than none.
         found = found or await stories.latest(tx, topics=topics, limit=MAX_LATEST)
+        shown = await stories.in_short(tx, found[n_before : n_before + headlines.N_ON_PAGE])
     name = context.topics.get(topic, topic)
     return headlines.latest(
         context.voice,
-        found[n_before : n_before + headlines.N_ON_PAGE],
+        shown,
         context.now,
         topic=None if topic == "all" else (topic, name),
         page=page,
-        more=max(0, len(found) - n_before - headlines.N_ON_PAGE),
+        has_more=len(found) > n_before + headlines.N_ON_PAGE,
     )
 
 

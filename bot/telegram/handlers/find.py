@@ -44,9 +44,9 @@ async def search_command(_update: Update, context: Context) -> None:
         return
     async with context.read() as tx:
         ids = await search.find(tx, search.parse(asked), limit=headlines.N_ON_PAGE + 1)
-        found = await stories.by_ids(tx, ids[: headlines.N_ON_PAGE])
-    more = len(ids) > headlines.N_ON_PAGE
-    context.reply(headlines.matches(context.voice, asked, found, context.now, more=more))
+        found = await stories.in_short(tx, ids[: headlines.N_ON_PAGE])
+    has_more = len(ids) > headlines.N_ON_PAGE
+    context.reply(headlines.matches(context.voice, asked, found, context.now, has_more=has_more))
 
 
 async def catch_up(_update: Update, context: Context) -> None:
