@@ -58,6 +58,16 @@ def test_article_becomes_a_story_that_answers(nutgraf: CommandLine) -> None:
     assert "Ferry to Marrow Island stops" in nutgraf("digest", "--preview").out
 
 
+@pytest.mark.parametrize("command", [("stories", "list"), ("digest", "--preview")])
+def test_an_unknown_topic_is_refused(nutgraf: CommandLine, command: tuple[str, ...]) -> None:
+    """A topic that nothing has is wrong usage, and those that there are stand in the answer."""
+    refused = nutgraf(*command, "--topic", "nosuch")
+    assert (refused.status, refused.out) == (2, "")
+    assert "there is no topic 'nosuch'; there are" in refused.err
+    assert " science," in refused.err
+    assert nutgraf(*command, "--topic", "science").status == 0
+
+
 def test_a_person_can_see_why_each_article_is_in_its_story(nutgraf: CommandLine) -> None:
     """Founder, joined, copy and version each have their reason; every number is explained."""
     first, second, third = (

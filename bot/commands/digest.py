@@ -6,13 +6,14 @@ from datetime import timedelta
 import click
 
 from bot.commands import reader, stored
+from bot.commands.topics import check_topics, topic
 from bot.digests.preview import preview
 from bot.render.words import Words
 
 
 @click.command()
 @click.option("--preview", "shown", is_flag=True, required=True, help="Show it; send nothing.")
-@click.option("--topic", "topics", multiple=True, help="Only of this topic; may be repeated.")
+@topic
 @click.option("--hours", default=24.0, show_default=True, type=click.FloatRange(0, 24 * 365))
 @reader.language
 @reader.zone
@@ -30,5 +31,7 @@ def digest(
 
 async def _preview(topics: tuple[str, ...], window: timedelta, words: Words) -> str:
     async with stored.store() as database:
+        async with database.read() as tx:
+            await check_topics(tx, topics)
         now = await database.now()
         return await preview(database, now, words=words, topics=topics, window=window)

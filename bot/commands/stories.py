@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bot.commands import stored
+from bot.commands.topics import check_topics, topic
 from bot.model import ArticleId, Coverage, Story, StoryId
 from bot.store import articles
 from bot.store import stories as store
@@ -49,7 +50,7 @@ def stories() -> None:
 
 
 @stories.command("list")
-@click.option("--topic", "topics", multiple=True, help="Only of this topic; may be repeated.")
+@topic
 @click.option("--n", "n_stories", default=20, show_default=True, type=click.IntRange(1, 1000))
 def list_(topics: tuple[str, ...], n_stories: int) -> None:
     """List the stories with the newest news."""
@@ -83,6 +84,7 @@ def explain(story_id: StoryId) -> None:
 
 async def _latest(topics: Sequence[str], n_stories: int) -> list[Story]:
     async with stored.store() as database, database.read() as tx:
+        await check_topics(tx, topics)
         return await store.in_short(tx, await store.latest(tx, topics=topics, limit=n_stories))
 
 

@@ -229,6 +229,11 @@ async def latest(
     return [StoryId(story_id) for story_id in found]
 
 
+async def topics(tx: Transaction) -> set[str]:
+    """The topics that any story has: keys, and ``feed:ID``."""
+    return set(await tx.scalars(sa.select(story_topics.c.topic).distinct()))
+
+
 async def count(tx: Transaction) -> int:
     """How many stories there are, aliases left out."""
     n = await tx.scalar(
