@@ -61,9 +61,12 @@ def parse(query: str) -> tuple[Term, ...]:
 
 def fold(text: str) -> str:
     """Words as both indexes hold them, parted by single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", plain)))
+    plain = text.casefold()
+    if not plain.isascii():  # in ASCII there is nothing to take apart
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in parts if not unicodedata.combining(character))
+        plain = unicodedata.normalize("NFKC", plain)
+    return " ".join(_WORD.findall(plain))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +84,7 @@ async def index(tx: Transaction, entries: Sequence[Entry]) -> None:
         {
             "story_id": entry.story_id,
             "words": fold(entry.text),
-            "stems": " ".join(sorted({fold(stem) for stem in entry.stems})),
+            "stems": " ".join(sorted(set(fold(" ".join(entry.stems)).split()))),
         }
         for entry in entries
     ]
