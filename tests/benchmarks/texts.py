@@ -1,11 +1,14 @@
-"""Any number of invented articles: words drawn from a small vocabulary, the same at each run."""
+"""Any number of invented articles, the same at each run, on thousands of invented events.
+
+A few words of each sentence are English; the others are made up of syllables, so that two events
+share as few of them as two in the news do.
+"""
 
 import random
 from datetime import datetime, timedelta
 
 from bot.model import NewArticle
 
-_PLACES = "Tolmouth Sarn Velden Orrin Castra Wessmar Ilden Porto-Lano Kessel Brennick".split()
 _NAMES = "Carrow Orne Dahl Venn Marsh Ilves Tarn Quill Ostrow Bell Harrow Finch".split()
 THINGS = (
     "bridge ferry election budget storm hospital library tunnel museum harbour school railway"
@@ -13,11 +16,23 @@ THINGS = (
 ).split()
 _DEEDS = "closed opened flooded approved delayed rebuilt inspected sold renamed expanded".split()
 _WHO = "the council|the ministry|engineers|residents|the operator|inspectors|the mayor".split("|")
-_WORDS = (
-    "after before during early late week report plan cost crew night morning river street"
-    " question answer number record public local national safety repair delay vote debate"
-    " engineer worker driver teacher doctor winter summer market price contract"
+_SYLLABLES = (
+    "ba cor del fen gar hol im jor kel lun mar nes or pil quin ros sal tor ul ven wes yar zel bri"
+    " cas don el fro gim hur"
 ).split()
+
+
+def _made_up(n: int) -> list[str]:
+    """*n* different words of two or three syllables."""
+    chance = random.Random(0)  # noqa: S311 - repeatable, not secret
+    found: dict[str, None] = {}
+    while len(found) < n:
+        found["".join(chance.choices(_SYLLABLES, k=chance.choice((2, 3))))] = None
+    return list(found)
+
+
+_WORDS = _made_up(6_000)
+_PLACES = ["Tolmouth", *(word.title() for word in _WORDS[:199])]
 
 
 def articles(n: int, *, now: datetime, seed: int = 1) -> list[NewArticle]:
