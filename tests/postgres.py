@@ -18,6 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
+from bot.store.database import Database
 from bot.store.schema import HEAD
 
 # The server refuses to run as root; this user owns nothing and exists everywhere.
@@ -180,3 +183,14 @@ async def _connected(url: str) -> AsyncIterator[Any]:
         yield connection
     finally:
         await connection.close()
+
+
+async def until_someone_waits(database: Database) -> None:
+    """Wait until a transaction waits for a lock of another."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(20):
+        while True:
+            async with database.read() as tx:
+                if await tx.scalar(waiting):
+                    return
+            await asyncio.sleep(0.01)

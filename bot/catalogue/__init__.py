@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 FALLBACK = "en"
+"""Tells more topics than any other language, and is read by more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,11 +7,9 @@ chose it, chose it so (the button says it). What the reader added is told in its
 
 from collections.abc import Mapping, Sequence
 
+from bot.catalogue import FALLBACK
 from bot.model import FEED_TOPIC, Preferences
 from bot.store.readership import ANY_LANGUAGE
-
-FALLBACK = "en"
-"""Tells more topics than any other, and is read by more."""
 
 # The languages of each topic's feeds: `bot.store.readership.languages_of_topics`.
 Told = Mapping[str, frozenset[str]]

@@ -6,6 +6,7 @@ by its words. Imports the store and `summaries`.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import compute
 from bot.ingest.items import item_of
@@ -34,7 +35,7 @@ async def earlier(
         stored = await _stored(tx, stems, language=live.language, now=now)
         if not stored:
             continue
-        story_id = await compute.run_in_thread(_resumed, item, stored, live, now)
+        story_id = await compute.run_in_thread(partial(resumed, item, stored, live, now=now))
         if story_id is not None:
             found[ArticleId(item.id)] = StoryId(story_id)
     return found
@@ -55,7 +56,3 @@ async def _stored(
         story_id: [item_of(a) for a in await articles.sources_of(tx, story_id, n=N_KEPT_MEMBERS)]
         for story_id in ids
     }
-
-
-def _resumed(item: Item, stored: dict[int, list[Item]], live: Stories, now: datetime) -> int | None:
-    return resumed(item, stored, live, now=now)

@@ -17,7 +17,7 @@ class Event:
     """What an article added to its story.
 
     Attributes:
-        at: when it was published; orders the timeline.
+        at: when it was told, a new version when it came; orders the timeline.
         known_at: when we learnt of it; says to whom it is news.
         kind: ``begun``, ``added`` or ``changed``.
     """

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from bot.ingest.place import Placer
 from bot.model import ArticleId, NewArticle, StoryId
@@ -14,6 +13,7 @@ from bot.store import articles, claims, events, leases, search, stories
 from bot.store.database import Database, open_database
 from summaries.stories import N_COUNTED
 from tests.builders import a_new_article, articles_of
+from tests.postgres import until_someone_waits
 
 BRIDGE = """The harbour bridge at Tolmouth was closed on Monday after inspectors found cracks in \
 two of its steel girders.
@@ -85,23 +85,12 @@ async def test_a_look_and_the_placer_never_wait_for_each_other(
         async with database.begin() as look:
             await articles.add(look, changed[0], now=now)
             placing = asyncio.create_task(_placer(database).place_waiting(now))
-            await _until_someone_waits(database)
+            await until_someone_waits(database)
             await articles.add(look, changed[1], now=now)
         assert await placing == 2
         async with database.read() as tx:
             found = await articles.by_ids(tx, ids)
     assert [(one.version, one.story_id is not None) for one in found] == [(2, True), (2, True)]
-
-
-async def _until_someone_waits(database: Database) -> None:
-    """Wait until a transaction waits for a lock of another."""
-    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(20):
-        while True:
-            async with database.read() as tx:
-                if await tx.scalar(waiting):
-                    return
-            await asyncio.sleep(0.02)
 
 
 async def test_summary_is_verbatim_and_linked(database: Database, now: datetime) -> None:

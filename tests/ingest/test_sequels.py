@@ -11,22 +11,8 @@ from bot.model import StoryId
 from bot.store import articles, claims, stories
 from bot.store.database import Database
 from tests.builders import a_new_article
+from tests.summaries.texts import AGROUND, INQUIRY
 
-AGROUND = (
-    "Ferry Aurora runs aground off Brindle Point",
-    (
-        "The ferry Aurora with 214 people on board ran aground off Brindle Point on Monday "
-        "morning. Two passengers were slightly hurt, the coastguard said."
-    ),
-)
-INQUIRY = (
-    "Aurora's captain was asleep when ferry ran aground at Brindle Point, inquiry finds",
-    (
-        "The captain of the ferry Aurora was asleep when she ran aground off Brindle Point "
-        "with 214 people on board, investigators of the coastguard said. Two passengers were "
-        "hurt."
-    ),
-)
 REPORT = (
     "Inquiry blames captain of ferry Aurora for running aground",
     (

@@ -9,25 +9,11 @@ from hypothesis import strategies as st
 
 from summaries.sequels import N_ASKED, asked, resumed
 from summaries.stories import Item, Stories
+from tests.summaries.texts import AGROUND, INQUIRY
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 WEEKS_AGO = NOW - timedelta(days=17)
 
-AGROUND = (
-    "Ferry Aurora runs aground off Brindle Point",
-    (
-        "The ferry Aurora with 214 people on board ran aground off Brindle Point on Monday "
-        "morning. Two passengers were slightly hurt, the coastguard said."
-    ),
-)
-INQUIRY = (
-    "Aurora's captain was asleep when ferry ran aground at Brindle Point, inquiry finds",
-    (
-        "The captain of the ferry Aurora was asleep when she ran aground off Brindle Point "
-        "with 214 people on board, investigators of the coastguard said. Two passengers were "
-        "hurt."
-    ),
-)
 QUAKE = (
     "Earthquake of magnitude 6.1 kills 40 in Varesh",
     (

@@ -109,3 +109,21 @@ def scraped(raw: str) -> SourceText:
     """A text as it was taken off a page: its first line is the headline, with the site's name."""
     headline, _, text = raw.partition("\n")
     return SourceText(title=clean_title(headline), text=text.lstrip("\n"))
+
+
+# An event and, weeks later, how it went on: title and text.
+AGROUND = (
+    "Ferry Aurora runs aground off Brindle Point",
+    (
+        "The ferry Aurora with 214 people on board ran aground off Brindle Point on Monday "
+        "morning. Two passengers were slightly hurt, the coastguard said."
+    ),
+)
+INQUIRY = (
+    "Aurora's captain was asleep when ferry ran aground at Brindle Point, inquiry finds",
+    (
+        "The captain of the ferry Aurora was asleep when she ran aground off Brindle Point "
+        "with 214 people on board, investigators of the coastguard said. Two passengers were "
+        "hurt."
+    ),
+)

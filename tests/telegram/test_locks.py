@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from bot.model import Chat, ChatId, Slot, Subscription
 from bot.store import chats, claims, endings, inbox, outbox, subscriptions
 from bot.store.database import Database, Transaction, open_database
 from bot.telegram.updates import accept
 from tests.builders import BOT, NOON, a_message, add_chat, add_subscription
+from tests.postgres import until_someone_waits
 from tests.telegram.house import open_house
 
 ADA = 4_200_001
@@ -60,7 +60,7 @@ async def test_chat_changes_while_it_is_sent_to(database: Database, change: Chan
         sent = share.deliveries[0].id
         await endings.unknown(tx, sent, owner=owner, reason="no-answer", now=NOON)
         changing = asyncio.create_task(changed())
-        await _until_someone_waits(database)
+        await until_someone_waits(database)
         await outbox.freeze_chat(tx, BOT, chat.id, seconds=1)
         await subscriptions.told(tx, [digest.id], until=NOON)
     await changing
@@ -78,22 +78,11 @@ async def test_schedule_changes_while_it_is_sent_to(database: Database, now: dat
         async with database.begin() as tx:
             await outbox.freeze_chat(tx, chat.bot_id, chat.id, seconds=1)
             consuming = asyncio.create_task(house.consume())
-            await _until_someone_waits(database)
+            await until_someone_waits(database)
             await subscriptions.told(tx, [digest.id], until=NOON)
         assert await consuming == 1
         async with database.read() as tx:
             assert (await inbox.counts(tx), await _slot(tx, digest)) == ({"done": 1}, (465,))
-
-
-async def _until_someone_waits(database: Database) -> None:
-    """Wait until a transaction waits for another."""
-    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(20):
-        while True:
-            async with database.read() as looking:
-                if await looking.scalar(waiting):
-                    break
-            await asyncio.sleep(0.01)
 
 
 async def _slot(tx: Transaction, digest: Subscription) -> tuple[int, ...]:
