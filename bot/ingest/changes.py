@@ -3,7 +3,7 @@
 The stage (`bot.ingest.poll`) fetches and parses, asks here, and writes what is answered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -215,15 +215,16 @@ def _articles(
 ) -> Iterator[NewArticle]:
     """Yield the entries that are news, newest first, each address once."""
     seen: set[str] = set()
-    own = _own_domains(feed, document, base=base)
-    for entry in sorted(document.entries, key=lambda entry: _moment(entry, now), reverse=True):
+    found = [(entry, _address(entry, document, base=base)) for entry in document.entries]
+    own = _own_domains(feed, document, [url for _, url in found if url])
+    for entry, url in sorted(found, key=lambda each: _moment(each[0], now), reverse=True):
         published_at = _published_at(entry, now)
         n_undated -= published_at is None
         if n_undated < 0 and published_at is None:
             continue
         if published_at is not None and now - published_at > MAX_AGE:
             continue
-        article = _article(feed, document, entry, own=own, base=base, now=now)
+        article = _article(feed, document, entry, url=url, own=own, base=base, now=now)
         key = article.url_key or article.title
         if (article.title or article.text) and key not in seen:
             seen.add(key)
@@ -235,11 +236,11 @@ def _article(
     document: FeedDocument,
     entry: Entry,
     *,
+    url: str | None,
     own: frozenset[str],
     base: str,
     now: datetime,
 ) -> NewArticle:
-    url = _address(entry, document, base=base)
     body = max(entry.content, entry.summary, key=len)
     return NewArticle(
         url=url,
@@ -269,9 +270,8 @@ def _address(entry: Entry, document: FeedDocument, *, base: str) -> str | None:
     return urls.shown(told or None, base=document.url or base)
 
 
-def _own_domains(feed: Feed, document: FeedDocument, *, base: str) -> frozenset[str]:
+def _own_domains(feed: Feed, document: FeedDocument, links: Sequence[str]) -> frozenset[str]:
     """Return the domains whose articles are the feed's own: its own, its site's, and its home."""
-    links = [url for entry in document.entries if (url := _address(entry, document, base=base))]
     places = [urls.registrable_domain(urls.host(place or "")) for place in (feed.url, document.url)]
     return frozenset({*places, domains.home(links)} - {""})
 
