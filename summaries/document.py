@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from summaries.furniture import Furniture
 from summaries.languages import Language
-from summaries.lexicon import LETTER, traits
+from summaries.lexicon import LETTER, UNSPACED, traits
 from summaries.openers import Opening, is_orphan, opening
 from summaries.quotes import quoted_share
 from summaries.sentences import split
 from summaries.values import Sentence, SourceText
-from summaries.words import bigrams, content_stems, has_unspaced_script, tokens
+from summaries.words import bigrams, content_stems, stems, tokens
 
 # Caps: what stands behind them is not read. An article of 400 sentences is a book chapter.
 N_SENTENCES = 400
@@ -89,29 +89,27 @@ def read(
     candidates: list[Candidate] = []
     for index in range(len(articles)) if order is None else order:
         candidates += _candidates(articles[index], index, of, limit)
-    titles = [article.title[:N_TITLE] for article in articles]
-    stems = tuple(_stems(title, tokens(title), of) for title in titles)
-    return Document(language=of, candidates=tuple(candidates), titles=stems)
+    titles = tuple(tuple(stems(article.title[:N_TITLE], of)) for article in articles)
+    return Document(language=of, candidates=tuple(candidates), titles=titles)
 
 
 def _candidates(article: SourceText, index: int, of: Language, limit: int) -> list[Candidate]:
     text = article.text
     furniture = Furniture(text[:N_TEXT], of, title=article.title[:N_TITLE])
     pieces = [
-        piece
+        (piece, told)
         for piece in split(text, of, furniture.article_lines())
-        if piece.end - piece.start <= N_CHARACTERS
-        and not furniture.is_sentence(text[piece.start : piece.end])
+        if len(told := text[piece.start : piece.end]) <= N_CHARACTERS
+        and not furniture.is_sentence(told)
     ]
     found: list[Candidate] = []
     last = 0
-    for start, end, paragraph in pieces:
+    for (start, end, paragraph), told in pieces:
         if len(found) == limit:
             break
-        told = text[start:end]
         words = tokens(told)
-        told_by_words = traits(words, of)
-        if not told_by_words & LETTER:
+        bits = traits(words, of)
+        if not bits & LETTER:
             continue
         between = text[last:start]
         last = end
@@ -127,17 +125,11 @@ def _candidates(article: SourceText, index: int, of: Language, limit: int) -> li
                 paragraph=paragraph,
                 follows=between.isspace() or not any(map(str.isalnum, between)),
                 words=tuple(words),
-                stems=_stems(told, words, of),
-                traits=told_by_words,
+                stems=tuple(bigrams(told) if bits & UNSPACED else content_stems(words, of)),
+                traits=bits,
                 quoted=quoted,
                 opening=opening(told, of),
-                is_orphan=is_orphan(told, quoted, of),
+                is_orphan=quoted > 0 and is_orphan(told, quoted, of),
             )
         )
     return found
-
-
-def _stems(text: str, words: Sequence[str], of: Language) -> tuple[str, ...]:
-    if has_unspaced_script(text):
-        return tuple(bigrams(text))
-    return tuple(content_stems(words, of))

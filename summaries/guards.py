@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from summaries.document import Candidate, Document
 from summaries.languages import Language
-from summaries.lexicon import ANSWER, REFERS, SAYS, says
+from summaries.lexicon import ANSWER, REFERS, SAYS, UNSPACED, says
 from summaries.openers import (
     Opening,
     hides_speaker,
@@ -22,7 +22,7 @@ from summaries.openers import (
 )
 from summaries.quotes import balanced, outside
 from summaries.sentences import ends_sentence
-from summaries.words import has_unspaced_script, tokens
+from summaries.words import tokens
 
 # Shorter is no sentence; longer is hard to read. Characters where words have no spaces.
 _N_WORDS = (6, 55)
@@ -79,7 +79,7 @@ def verdicts(document: Document) -> tuple[Verdict, ...]:
         _fault(candidate) or (_lost(candidates, i, of) if candidate.is_orphan else None)
         for i, candidate in enumerate(candidates)
     ]
-    lifted = {fault for fault in Fault if _misfires(fault, faults)}
+    lifted = {fault for fault in set(faults) if fault and _misfires(fault, faults)}
     answers = [
         bool(candidate.traits & ANSWER) and is_answer(candidate.text, of)
         for candidate in candidates
@@ -166,7 +166,7 @@ def _fault(candidate: Candidate) -> Fault | None:
         return Fault.CUT
     if not balanced(text):
         return Fault.UNBALANCED
-    if has_unspaced_script(text):
+    if candidate.traits & UNSPACED:
         return Fault.SHORT if len(text) < _N_UNSPACED[0] else None
     return Fault.SHORT if len(text.split(None, _N_WORDS[0] - 1)) < _N_WORDS[0] else None
 
@@ -186,15 +186,16 @@ def _begins_low(text: str) -> bool:
 
 def _flaws(candidate: Candidate) -> float:
     """What is taken off the score of a sentence that is too long, or that a page broke off."""
-    broken_off = candidate.text.endswith(("...", "…")) and not has_unspaced_script(candidate.text)
+    broken_off = candidate.text.endswith(("...", "…")) and not candidate.traits & UNSPACED
     return _PENALTY_LONG * _is_long(candidate) + _PENALTY_BROKEN_OFF * broken_off
 
 
 def _is_long(candidate: Candidate) -> bool:
     text = candidate.text
-    if len(text) <= 2 * _N_WORDS[1]:
-        return False  # so many words and the spaces between them do not fit
-    return has_unspaced_script(text) or len(text.split()) > _N_WORDS[1]
+    if candidate.traits & UNSPACED:
+        return len(text) > _N_UNSPACED[1]
+    # Counting spaces costs less than parting words, and nearly every sentence has too few.
+    return text.count(" ") + text.count("\n") >= _N_WORDS[1] and len(text.split()) > _N_WORDS[1]
 
 
 def _same_paragraph(candidates: Sequence[Candidate], i: int) -> bool:

@@ -5,13 +5,13 @@ spaces: their words are the bigrams of neighbouring characters. Imports `languag
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from threading import Lock
 
 import Stemmer
 
-from summaries.languages import Language
+from summaries.languages import Language, language
 from summaries.remembered import Remembered
 
 # Python's \w leaves out combining marks, which Indic, Arabic and Hebrew words are full of; without
@@ -63,27 +63,24 @@ def bigrams(text: str) -> list[str]:
     return found
 
 
-def stems(text: str, language: Language) -> list[str]:
+def stems(text: str, of: Language) -> list[str]:
     """Content stems of *text* in order, repeats kept.
 
     Stop words and single characters are left out. Text with Han or kana gives their bigrams.
     """
     if not text.isascii() and _UNSPACED.search(text):
         return bigrams(text)
-    return content_stems(tokens(text), language)
+    return list(content_stems(tokens(text), of))
 
 
-def content_stems(words: Iterable[str], language: Language) -> list[str]:
+def content_stems(words: Iterable[str], of: Language) -> Iterator[str]:
     """Stems of the *words* (as `tokens` gives them) that carry content, in order."""
-    known = _contents(
-        language.stemmer, language.stem_letters, language.stop_words, language.elisions
-    )
-    return list(filter(None, map(known.__getitem__, words)))
+    return filter(None, map(_contents(of.code).__getitem__, words))
 
 
-def stem(word: str, language: Language) -> str:
+def stem(word: str, of: Language) -> str:
     """The stem of one lower-case *word*; the word itself where the language has no stemmer."""
-    return _stems(language.stemmer, language.stem_letters)[word]
+    return _stems(of.stemmer, of.stem_letters)[word]
 
 
 def has_unspaced_script(text: str) -> bool:
@@ -92,16 +89,16 @@ def has_unspaced_script(text: str) -> bool:
 
 
 @cache
-def _contents(
-    algorithm: str | None, n_letters: int, stop_words: frozenset[str], elisions: frozenset[str]
-) -> Remembered[str]:
+def _contents(code: str) -> Remembered[str]:
     """Word → its stem, empty for a word without content."""
-    stem_of = _stemmer(algorithm, n_letters)
+    of = language(code)
+    stem_of, stop_words = _stemmer(of.stemmer, of.stem_letters), of.stop_words
 
     def tell(word: str) -> str:
-        head, mark, tail = word.partition("'")
-        told = tail if mark and head in elisions else word
-        return stem_of(told) if len(told) > 1 and told not in stop_words else ""
+        if of.elisions:
+            head, mark, tail = word.partition("'")
+            word = tail if mark and head in of.elisions else word
+        return stem_of(word) if len(word) > 1 and word not in stop_words else ""
 
     return Remembered(tell)
 

@@ -3,7 +3,18 @@
 import pytest
 
 from summaries.languages import language
-from summaries.lexicon import ANSWER, CALENDAR, LETTER, NUMBER, REFERS, SAYS, YOU, says, traits
+from summaries.lexicon import (
+    ANSWER,
+    CALENDAR,
+    LETTER,
+    NUMBER,
+    REFERS,
+    SAYS,
+    UNSPACED,
+    YOU,
+    says,
+    traits,
+)
 from summaries.words import tokens
 
 
@@ -16,7 +27,7 @@ from summaries.words import tokens
         ("We’re ready, Orne replied.", "en", YOU | SAYS | ANSWER),
         ("Nobody liked that idea.", "en", REFERS),
         ("Man hat ihn lange gekannt.", "de", REFERS),
-        ("大臣は述べた。", "ja", SAYS),
+        ("大臣は述べた。", "ja", SAYS | UNSPACED),
     ],
 )
 def test_words_tell_what_a_sentence_may_hold(sentence: str, code: str, told: int) -> None:
