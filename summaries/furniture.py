@@ -108,17 +108,21 @@ class Furniture:
             return False
         lists = self._lists
         text = lowered(sentence)
-        start = _LEADING.match(text)
+        start = None if text[:1].isalnum() else _LEADING.match(text)
         body = text[start.end() :] if start else text
         begun = lists.openings.get(body[:2], ())
         return (
             not body
-            or (body.startswith(begun) and any(_opens_with(body, opening) for opening in begun))
+            or (begun and body.startswith(begun) and any(_opens_with(body, told) for told in begun))
             or body.rstrip(" \t:.!>»…›|") in lists.lines
             or (len(text) < _N_DATELINE and text.endswith(_DATELINES))
-            or any(map(text.__contains__, self._inside))
-            or any(pattern.search(sentence) for pattern in self._patterns)
+            or self._has_sign(sentence, text)
         )
+
+    def _has_sign(self, sentence: str, lower: str) -> bool:
+        if self._inside and any(map(lower.__contains__, self._inside)):
+            return True
+        return bool(self._patterns) and any(p.search(sentence) for p in self._patterns)
 
 
 class _Lists:

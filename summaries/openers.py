@@ -48,7 +48,8 @@ def opening(sentence: str, of: Language) -> Opening:
     word, first = _first(rest, rules, of)
     if not first:
         return Opening.FREE
-    if any(_begins(rest, rules.forward, key) for key in {word, first}):
+    forward = rules.forward
+    if _begins(rest, forward, word) or (first != word and _begins(rest, forward, first)):
         return Opening.FREE
     if first in of.pronouns or (first in of.demonstratives and not _names_time(rest, of)):
         return Opening.PRONOUN
@@ -190,7 +191,9 @@ def _first(rest: str, rules: _Rules, of: Language) -> tuple[str, str]:
         return found, found
     match = _WORD.match(rest)
     word = match.group() if match else ""
-    opener = word if word in rules.firsts else word.partition("'")[0]
+    if word in rules.firsts:
+        return word, word
+    opener = word.partition("'")[0]
     return word, opener if opener in rules.firsts else ""
 
 

@@ -7,10 +7,10 @@ boundaries away or adds some, so a sentence is always `text[start:end]`. Imports
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from sentencex import get_sentence_boundaries
+from sentencex import segment
 
 from summaries.languages import Language
 from summaries.lexicon import says
@@ -48,12 +48,12 @@ _WINDOW_STOP = re.compile(r"[.!?](?= )|[。！？]")
 _ELLIPSIS = re.compile(r"(?:…|(?<!\.)\.{3,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
 # It begins with the stop, and looks back from there, so that the search runs from stop to stop.
-_GLUED = re.compile(r"[.!?](?<=[a-zà-ÿа-яё]{2}.)[”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
+_GLUED = re.compile(r"[.!?](?! )(?<=[a-zà-ÿа-яё]{2}.)[”\"]?(?=[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]+[ ,])")
 # Where a heading in capitals, or an address, lost the line break behind it ("MAYOR TO PAYThe town",
 # "LIVE ON MAY 3The"). Of a heading first the place, which is quickly found, then what is before it.
 _CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŁŚĆŃĄĘŹŻČŠŽĐА-ЯЁІЇЄ"
 _OPENS = rf"(?=[\"“]?(?:[{_CAPITAL}][a-zß-ÿа-яё]{{2}}|(?:An|As|At|By|He|If|In|It|On|To|We) ))"
-_STUCK = re.compile(rf"[{_CAPITAL}\d]" + _OPENS)
+_STUCK = re.compile(rf"[{_CAPITAL}0-9](?=[\"“{_CAPITAL}])" + _OPENS)
 _HEADING = re.compile(
     rf"(?:[{_CAPITAL}]{{2}}[{_CAPITAL}'’-]* [{_CAPITAL}'’-]{{3,}}|[{_CAPITAL}]{{3,}} \d{{1,4}})\Z"
 )
@@ -249,10 +249,10 @@ def _boundaries(block: str, language: Language, signs: _Signs) -> list[int]:
     headings = set(_ends_of_headings(block)) if signs.headings else set()
     if _ONE_SENTENCE.fullmatch(block):
         return sorted(headings)
-    clean = _SURROGATE.sub("\ufffd", block)  # sentencex is no Python and takes UTF-8 alone
-    clean = clean.replace("\n", " ")  # and it ends a sentence with a line
-    cuts = {b["start_index"] for b in get_sentence_boundaries(language.code or "en", clean)}
-    cuts |= headings
+    clean = block.replace("\n", " ")  # sentencex ends a sentence with a line
+    if not clean.isascii():
+        clean = _SURROGATE.sub("\ufffd", clean)  # and is no Python: it takes UTF-8 alone
+    cuts = headings.union(accumulate(map(len, segment(language.code or "en", clean))))
     if signs.ellipsis:
         cuts |= {m.end() for m in _ELLIPSIS.finditer(block) if _is_upper(block, m.end())}
     if signs.glued:
@@ -273,8 +273,8 @@ def _ends_of_headings(block: str) -> Iterator[int]:
 
 def _behind_closing(block: str, cut: int) -> int:
     """*cut*, moved behind a closing mark that belongs to the sentence before."""
-    closing = _CLOSES.match(block, cut)
-    return closing.end() if closing and not block[cut - 1].isspace() else cut
+    closing = None if block[cut - 1].isspace() else _CLOSES.match(block, cut)
+    return closing.end() if closing else cut
 
 
 def _repaired(block: str, cuts: list[int], language: Language) -> list[int]:
@@ -311,12 +311,19 @@ def _goes_on(block: str, start: int, cut: int, language: Language) -> bool:
     before = block[max(start, cut - 40) : cut].rstrip()
     if before[-1:] in _CLOSING:
         return _speaks(block, before, cut, language)
-    if before[-1:] != ".":
-        return False
-    if _INITIAL.search(before[-3:]) or _is_ordinal(before, language):
+    return before[-1:] == "." and _is_short(before, language)
+
+
+def _is_short(before: str, language: Language) -> bool:
+    """Whether the stop at the end of *before* is that of an initial, ordinal or abbreviation."""
+    if not before[-3:-2].isalnum() and _INITIAL.search(before[-3:]):
         return True
-    word = _BEFORE_WORD.split(before.split()[-1][:-1])[-1]
-    return word.lower() in language.abbreviations
+    word = before.rsplit(None, 1)[-1][:-1]
+    if word.isalpha():  # as most are
+        return word.lower() in language.abbreviations
+    if _is_ordinal(before, language):
+        return True
+    return _BEFORE_WORD.split(word)[-1].lower() in language.abbreviations
 
 
 def _speaks(block: str, before: str, cut: int, language: Language) -> bool:
