@@ -15,7 +15,7 @@ from summaries.openers import Opening, is_orphan, opening
 from summaries.quotes import quoted_share
 from summaries.sentences import split
 from summaries.values import Sentence, SourceText
-from summaries.words import bigrams, content_stems, stems, tokens
+from summaries.words import Words, bigrams, content_stems, stems
 
 # Caps: what stands behind them is not read. An article of 400 sentences is a book chapter.
 N_SENTENCES = 400
@@ -102,12 +102,13 @@ def _candidates(article: SourceText, index: int, of: Language, limit: int) -> li
         if len(told := text[piece.start : piece.end]) <= N_CHARACTERS
         and not furniture.is_sentence(told)
     ]
+    words_of = Words(text[:N_TEXT])
     found: list[Candidate] = []
     last = 0
     for (start, end, paragraph), told in pieces:
         if len(found) == limit:
             break
-        words = tokens(told)
+        words = words_of.between(start, end)
         bits = traits(words, of)
         if not bits & LETTER:
             continue

@@ -66,7 +66,11 @@ class Furniture:
         self._title = clean_title(title)
         self._lists = _lists(of.code)
         self._inside = tuple(filter(lowered(text).__contains__, self._lists.inside))
-        self._patterns = tuple(p for p in self._lists.patterns if p.search(text))
+        self._patterns = tuple(
+            pattern
+            for sign, pattern in self._lists.patterns.items()
+            if sign.search(text) and pattern.search(text)
+        )
         # Most lines hold one sentence, which need not be judged again.
         self._passed: set[str] = set()
 
@@ -131,8 +135,11 @@ class _Lists:
     def __init__(self, *languages: Language) -> None:
         self.lines = {x for of in languages for x in of.furniture_lines}
         self.inside = tuple(dict.fromkeys(x for of in languages for x in of.furniture_inside))
-        told = dict.fromkeys(x for of in languages for x in of.furniture_patterns)
-        self.patterns = tuple(map(re.compile, told))
+        self.patterns = {
+            re.compile(sign): re.compile(pattern)
+            for of in languages
+            for sign, pattern in of.furniture_patterns.items()
+        }
         self.openings: dict[str, tuple[str, ...]] = {}
         listed = (x.replace("’", "'") for of in languages for x in of.furniture_openings)
         for opening in listed:

@@ -75,30 +75,24 @@ _NOTHING_AGAINST = Verdict()
 def verdicts(document: Document) -> tuple[Verdict, ...]:
     """One verdict for each candidate.  Cost: 6 µs a sentence."""
     of, candidates = document.language, document.candidates
-    faults = [
-        _fault(candidate) or (_lost(candidates, i, of) if candidate.is_orphan else None)
-        for i, candidate in enumerate(candidates)
-    ]
+    faults = [_fault(candidates, i, of) for i in range(len(candidates))]
     lifted = {fault for fault in set(faults) if fault and _misfires(fault, faults)}
-    answers = [
-        bool(candidate.traits & ANSWER) and is_answer(candidate.text, of)
-        for candidate in candidates
-    ]
-    is_answered = [*answers[1:], False]
+    answers = [c.traits & ANSWER > 0 and is_answer(c.text, of) for c in candidates]
     found: list[Verdict] = []
     for i, candidate in enumerate(candidates):
-        is_lifted = faults[i] in lifted
-        fault = None if is_lifted else faults[i]
-        flaws = _flaws(candidate)
-        answered = is_answered[i] and _same_paragraph(candidates, i + 1)
+        answered = answers[i + 1 : i + 2] == [True] and _same_paragraph(candidates, i + 1)
         needs = candidate.is_orphan or (
             (answers[i] or leans(candidate, of)) and not _opens(candidate)
         )
-        if fault is None and not (is_lifted or flaws or needs or answered):
-            found.append(_NOTHING_AGAINST)
-            continue
-        penalty = _PENALTY_LIFTED * is_lifted + flaws
-        found.append(Verdict(fault=fault, leans=needs, answered=answered, penalty=penalty))
+        fault, penalty = faults[i], _flaws(candidate)
+        if fault in lifted:
+            fault, penalty = None, penalty + _PENALTY_LIFTED
+        is_good = not (fault or needs or answered or penalty)
+        found.append(
+            _NOTHING_AGAINST
+            if is_good
+            else Verdict(fault=fault, leans=needs, answered=answered, penalty=penalty)
+        )
     return tuple(found)
 
 
@@ -132,11 +126,11 @@ def _hides_speaker(candidate: Candidate, of: Language) -> bool:
     return hides_speaker(candidate.text, of)
 
 
-def _lost(candidates: Sequence[Candidate], i: int, of: Language) -> Fault | None:
-    """What is wrong with an orphan where the sentence before names no speaker either."""
+def _is_lost(candidates: Sequence[Candidate], i: int, of: Language) -> bool:
+    """Whether the sentence before an orphan names no speaker either."""
     before = candidates[i - 1]
     told = before.is_orphan or says(tokens(outside(before.text)), of)
-    return None if told and joined(candidates, i) else Fault.ORPHAN
+    return not (told and joined(candidates, i))
 
 
 def _opens(candidate: Candidate) -> bool:
@@ -160,15 +154,16 @@ def _names_speaker(text: str, of: Language) -> bool:
     return any(c.isupper() for c in words) and says(tokens(words), of)
 
 
-def _fault(candidate: Candidate) -> Fault | None:
+def _fault(candidates: Sequence[Candidate], i: int, of: Language) -> Fault | None:
+    candidate = candidates[i]
     text = candidate.text
     if _is_cut(text):
         return Fault.CUT
     if not balanced(text):
         return Fault.UNBALANCED
-    if candidate.traits & UNSPACED:
-        return Fault.SHORT if len(text) < _N_UNSPACED[0] else None
-    return Fault.SHORT if len(text.split(None, _N_WORDS[0] - 1)) < _N_WORDS[0] else None
+    if _is_short(candidate):
+        return Fault.SHORT
+    return Fault.ORPHAN if candidate.is_orphan and _is_lost(candidates, i, of) else None
 
 
 def _is_cut(text: str) -> bool:
@@ -184,6 +179,12 @@ def _begins_low(text: str) -> bool:
     return first[:1] == "@" or (first[:1].islower() and not _LOWER_NAME.match(first))
 
 
+def _is_short(candidate: Candidate) -> bool:
+    if candidate.traits & UNSPACED:
+        return len(candidate.text) < _N_UNSPACED[0]
+    return len(candidate.text.split(None, _N_WORDS[0] - 1)) < _N_WORDS[0]
+
+
 def _flaws(candidate: Candidate) -> float:
     """What is taken off the score of a sentence that is too long, or that a page broke off."""
     broken_off = candidate.text.endswith(("...", "…")) and not candidate.traits & UNSPACED
@@ -191,11 +192,9 @@ def _flaws(candidate: Candidate) -> float:
 
 
 def _is_long(candidate: Candidate) -> bool:
-    text = candidate.text
     if candidate.traits & UNSPACED:
-        return len(text) > _N_UNSPACED[1]
-    # Counting spaces costs less than parting words, and nearly every sentence has too few.
-    return text.count(" ") + text.count("\n") >= _N_WORDS[1] and len(text.split()) > _N_WORDS[1]
+        return len(candidate.text) > _N_UNSPACED[1]
+    return len(candidate.words) > _N_WORDS[1]
 
 
 def _same_paragraph(candidates: Sequence[Candidate], i: int) -> bool:

@@ -66,8 +66,8 @@ def outside(text: str) -> str:
 
 def balanced(text: str) -> bool:
     """Whether every mark of *text* has its partner; counted by kind, so order does not matter."""
-    if text.isascii() and '"' not in text:
-        return True
+    if text.isascii():
+        return text.count('"') % 2 == 0
     marks = _MARK.findall(text)
     if not marks:
         return True

@@ -7,6 +7,7 @@ spaces: their words are the bigrams of neighbouring characters. Imports `languag
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from string import ascii_letters, digits
 from threading import Lock
 
 import Stemmer
@@ -25,6 +26,13 @@ _WORD = re.compile(r"[^\W_]++(?:['\-][^\W_]++)*+")
 # The same where there are no other letters, a third faster: possessive, as nothing is to be given
 # back.
 _ASCII_WORD = re.compile(r"[a-z0-9]++(?:['\-][a-z0-9]++)*+")
+# Marks of typography and their like in ASCII, a character for a character.
+_TYPOGRAPHY = tuple(zip("’‘“”–—…\u00a0", "'       ", strict=True))
+# ASCII letters in lower case, digits, apostrophe and hyphen; a space for everything else.
+_KEPT = {ord(c): c.lower() for c in f"{ascii_letters}{digits}'-"}
+_SPACED = "".join(_KEPT.get(n, " ") for n in range(256)).encode()
+# Such a mark where it does not stand inside a word.
+_STRAY = re.compile(r"['\-](?:(?![a-z0-9])|(?<![a-z0-9].))")
 _MARK = re.compile(f"[{_MARKS}]")
 _MARKED_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['\-](?:[^\W_]|[{_MARKS}])+)*")
 _UNSPACED = re.compile(
@@ -43,6 +51,28 @@ def tokens(text: str) -> list[str]:
     if not _MARK.search(text):
         return _WORD.findall(text)
     return _MARKED_WORD.findall(text)
+
+
+class Words:
+    """The words of a text, span by span.
+
+    News in English are ASCII once the marks of typography are, and then words stand parted by
+    spaces as soon as all other characters are spaces: half the cost of looking for each word.
+    """
+
+    __slots__ = ("_parted", "_text")
+
+    def __init__(self, text: str) -> None:
+        for mark, plain in () if text.isascii() else _TYPOGRAPHY:
+            text = text.replace(mark, plain)
+        self._text = text
+        characters = text.encode("ascii", "replace").translate(_SPACED)
+        self._parted = _STRAY.sub(" ", characters.decode("ascii"))
+
+    def between(self, start: int, end: int) -> list[str]:
+        """The words from *start* to *end*, at neither of which a word is cut, as `tokens` gives."""
+        told = self._text[start:end]
+        return self._parted[start:end].split() if told.isascii() else tokens(told)
 
 
 def lowered(text: str) -> str:

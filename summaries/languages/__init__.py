@@ -85,7 +85,8 @@ class Language:
         furniture_openings: a line that begins so is not the article's.
         furniture_lines: a line that consists of this alone is not the article's.
         furniture_inside: a sentence that holds this is not the article's.
-        furniture_patterns: the same as regular expressions, capitals heeded.
+        furniture_patterns: the same as regular expressions, capitals heeded, each behind one that
+            is found faster and without which it does not match.
     """
 
     code: str
@@ -133,7 +134,7 @@ class Language:
     furniture_openings: tuple[str, ...] = ()
     furniture_lines: tuple[str, ...] = ()
     furniture_inside: tuple[str, ...] = ()
-    furniture_patterns: tuple[str, ...] = ()
+    furniture_patterns: Mapping[str, str] = field(default_factory=dict)
 
 
 def language(code: str | None) -> Language:
@@ -155,7 +156,8 @@ def _read(code: str) -> Language:
     lists: dict[str, Any] = {key: frozenset(value.split()) for key, value in data["words"].items()}
     lists |= {key: tuple(value) for key, value in data["phrases"].items()}
     lists |= data.get("numbers", {})
-    lists["forward_patterns"] = data.get("forward_patterns", {})
+    for key in ("forward_patterns", "furniture_patterns"):
+        lists[key] = data.get(key, {})
     return Language(
         code=code,
         name=data["name"],

@@ -1,9 +1,13 @@
 """Words and stems."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summaries.languages import language
-from summaries.words import bigrams, stems, tokens
+from summaries.words import Words, bigrams, stems, tokens
 
 
 def test_tokens_keep_apostrophes_and_hyphens_inside() -> None:
@@ -43,3 +47,11 @@ def test_stems_leave_out_what_carries_nothing() -> None:
 def test_stems_of_an_unknown_language_are_words() -> None:
     """Without lists and stemmer the words stand for themselves."""
     assert stems("Mae hen wlad", language("cy")) == ["mae", "hen", "wlad"]
+
+
+@given(st.text(alphabet=st.sampled_from(" abZ9'-’“”.é雨\u0301\n"), max_size=60))
+def test_words_of_spans_are_tokens(text: str) -> None:
+    """However a text is read, span by span or at once, its words are the same."""
+    words, gaps = Words(text), [match.span() for match in re.finditer(r"\S+", text)]
+    assert [words.between(*span) for span in gaps] == [tokens(text[a:b]) for a, b in gaps]
+    assert words.between(0, len(text)) == tokens(text)
