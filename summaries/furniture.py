@@ -26,6 +26,9 @@ _SMALL = {"of", "the", "and", "for", "de", "la", "le", "du", "del", "da", "do", 
 # Place, date and agency alone; the tail of a report too.
 _DATELINES = ("(pti)", "(ani)", "(ians)", "(uni)", "(afp)")
 _N_DATELINE = 80
+# A credit ("… /AFP") is no longer, and may have these marks behind it.
+_N_CREDIT = 90
+_BEHIND_CREDIT = " \t\u00a0.,;:!?)]}>|…\"'”’»©®*-–—"
 
 _LEADING = re.compile(r"[\W_]{0,4}")
 # More words than this behind a dash are a part of the headline, not the name of a site.
@@ -85,7 +88,7 @@ class Furniture:
         """Whether *line* as a whole is not the article's."""
         if len(line) > _N_LINE or line == '"':  # a mark may be torn off its quotation
             return False
-        if _everywhere().fullmatch(line) is not None or self.is_sentence(line):
+        if _is_anywhere(line) or self.is_sentence(line):
             return True
         self._passed.add(line)
         return False
@@ -151,11 +154,20 @@ def _lists(code: str) -> _Lists:
     return _Lists(language(code), language("en"))
 
 
+def _is_anywhere(line: str) -> bool:
+    """Whether *line* is furniture in every language."""
+    pattern, tails = _everywhere()
+    if pattern.fullmatch(line):
+        return True
+    return len(line) < _N_CREDIT and lowered(line).rstrip(_BEHIND_CREDIT).endswith(tails)
+
+
 @cache
-def _everywhere() -> re.Pattern[str]:
+def _everywhere() -> tuple[re.Pattern[str], tuple[str, ...]]:
     path = resources.files("summaries.languages").joinpath("_all.toml")
-    patterns = tomllib.loads(path.read_text("utf-8"))["patterns"]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    data = tomllib.loads(path.read_text("utf-8"))
+    pattern = "|".join(f"(?:{pattern})" for pattern in data["patterns"])
+    return re.compile(pattern, re.IGNORECASE), tuple(data["credits"])
 
 
 def _opens_with(body: str, opening: str) -> bool:
