@@ -6,7 +6,6 @@ Imports `document`.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -57,9 +56,8 @@ def bags(stems: Sequence[Sequence[str]]) -> Bags:
     sentences at most (`document.N_STORY_SENTENCES`).
     """
     n = len(stems)
-    said = list(chain.from_iterable(stems))
-    vocabulary = {stem: number for number, stem in enumerate(dict.fromkeys(said))}
-    ids = np.array(list(map(vocabulary.__getitem__, said)), int)
+    vocabulary: dict[str, int] = {}
+    ids = np.array([vocabulary.setdefault(x, len(vocabulary)) for said in stems for x in said], int)
     owners = np.repeat(np.arange(n), list(map(len, stems)))
     size = len(vocabulary)
     codes, counts = distinct(owners * max(1, size) + ids)

@@ -4,7 +4,7 @@ Greedy: again and again the unit with the best mean score less its likeness to w
 A unit is a sentence with those that it must stand beside. Imports `bags`, `document`, `guards`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,8 +34,7 @@ _N_LONGEST = 3
 _N_FOR_THREE = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a sentence tells, as sets: its content stems and all its words."""
 
     stems: frozenset[str]
@@ -44,7 +43,7 @@ class Content:
     @classmethod
     def of(cls, candidate: Candidate) -> "Content":
         """The content of a candidate."""
-        return cls(stems=frozenset(candidate.stems), words=frozenset(candidate.words))
+        return cls(frozenset(candidate.stems), frozenset(candidate.words))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,10 +84,14 @@ class Contents(dict[int, Content]):
 
 
 class Units(NamedTuple):
-    """What may be shown: by sentence, it and those that it needs, in order; and their contents."""
+    """What may be shown: by sentence, it and those that it needs, in order.
+
+    Beside it what all sentences tell, and what each is worth alone: its score less its penalty.
+    """
 
     by_sentence: dict[int, tuple[int, ...]]
     contents: Contents
+    worth: Floats
 
 
 def choose(task: Task, known: Units | None = None) -> tuple[int, ...]:
@@ -100,15 +103,15 @@ def choose(task: Task, known: Units | None = None) -> tuple[int, ...]:
 
     Ties go to the earlier sentence. Cost: O(n · units) on numbers, after the bags.
     """
-    scores = task.scores - np.array([verdict.penalty for verdict in task.verdicts])
-    by_sentence, contents = known or units_of(task)
+    by_sentence, contents, worth = known or units_of(task)
     units = list(by_sentence.values())
     chosen: tuple[int, ...] = ()
-    nearest = np.zeros(len(scores))
-    while best := _best(task, units, chosen, scores - task.redundancy * nearest, contents):
+    nearest = np.zeros(len(worth))
+    while best := _best(task, units, chosen, worth - task.redundancy * nearest, contents):
         chosen += best
-        units = [rest for unit in units if (rest := _rest(unit, best))]
-        nearest = np.maximum(nearest, task.known.cosines[:, best].max(1))
+        units = list(_left(units, frozenset(best)))
+        for i in best:
+            np.maximum(nearest, task.known.cosines[i], out=nearest)
     return tuple(sorted(chosen))
 
 
@@ -124,21 +127,26 @@ def _best(
     if not n_left:
         return ()
     offers = [unit for unit in units if len(unit) <= n_left]
-    alone = np.round(values, 6).tolist()
+    alone = values.round(6).tolist()
     worth = [
         alone[offer[0]] if len(offer) == 1 else _together(offer, values, task.unit_cost)
         for offer in offers
     ]
-    # A sort that keeps the order of equals: ties go to the earlier.
-    by_worth = sorted(range(len(offers)), key=worth.__getitem__, reverse=True)
-    fitting = (offers[i] for i in by_worth if _may_join(task, offers[i], chosen, contents))
-    return next(fitting, ())
+    while offers:
+        best = worth.index(max(worth))  # ties go to the earlier
+        if _may_join(task, offers[best], chosen, contents):
+            return offers[best]
+        del offers[best], worth[best]
+    return ()
 
 
-def _rest(unit: tuple[int, ...], taken: tuple[int, ...]) -> tuple[int, ...]:
-    if len(unit) == 1:
-        return () if unit[0] in taken else unit
-    return tuple([i for i in unit if i not in taken])
+def _left(units: Iterable[tuple[int, ...]], taken: frozenset[int]) -> Iterator[tuple[int, ...]]:
+    """What is left of the *units* without the sentences *taken*."""
+    for unit in units:
+        if taken.isdisjoint(unit):
+            yield unit
+        elif rest := tuple(i for i in unit if i not in taken):
+            yield rest
 
 
 def _together(unit: tuple[int, ...], values: Floats, cost: float) -> float:
@@ -159,20 +167,17 @@ def units_of(task: Task) -> Units:
         unit = _unit(task, i)
         if 0 < len(unit) <= _N_LONGEST and all(_is_usable(task, j, hidden) for j in unit):
             units[i] = unit
-    return Units(units, contents)
+    penalties = np.array([verdict.penalty for verdict in task.verdicts])
+    return Units(units, contents, task.scores - penalties)
 
 
 def repeats(first: Content, second: Content) -> bool:
     """Whether two sentences tell the same: most of the smaller one is in the other."""
-    return _covered(first.stems, second.stems) > _SHARE_REPEATED or (
-        min(len(first.words), len(second.words)) >= _N_WORDS
-        and _covered(first.words, second.words) > _SHARE_WORDS
+    n_stems = min(len(first.stems), len(second.stems))
+    n_words = min(len(first.words), len(second.words))
+    return len(first.stems & second.stems) > _SHARE_REPEATED * n_stems or (
+        n_words >= _N_WORDS and len(first.words & second.words) > _SHARE_WORDS * n_words
     )
-
-
-def _covered(first: frozenset[str], second: frozenset[str]) -> float:
-    smaller = min(len(first), len(second))
-    return len(first & second) / smaller if smaller else 0.0
 
 
 def _may_join(
