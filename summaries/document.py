@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from summaries.furniture import Furniture
 from summaries.languages import Language
-from summaries.lexicon import LETTER, UNSPACED, traits
+from summaries.lexicon import LETTER, UNSPACED, stems, told
 from summaries.openers import Opening, is_orphan, opening
 from summaries.quotes import quoted_share
 from summaries.sentences import split
 from summaries.values import Sentence, SourceText
-from summaries.words import Words, bigrams, content_stems, stems
+from summaries.words import Words, bigrams
 
 # Caps: what stands behind them is not read. An article of 400 sentences is a book chapter.
 N_SENTENCES = 400
@@ -97,27 +97,27 @@ def _candidates(article: SourceText, index: int, of: Language, limit: int) -> li
     text = article.text
     furniture = Furniture(text[:N_TEXT], of, title=article.title[:N_TITLE])
     pieces = [
-        (piece, told)
+        (piece, said)
         for piece in split(text, of, furniture.article_lines())
-        if len(told := text[piece.start : piece.end]) <= N_CHARACTERS
-        and not furniture.is_sentence(told)
+        if len(said := text[piece.start : piece.end]) <= N_CHARACTERS
+        and not furniture.is_sentence(said)
     ]
     words_of = Words(text[:N_TEXT])
     found: list[Candidate] = []
     last = 0
-    for (start, end, paragraph), told in pieces:
+    for (start, end, paragraph), said in pieces:
         if len(found) == limit:
             break
         words = words_of.between(start, end)
-        bits = traits(words, of)
-        if not bits & LETTER:
+        content, traits = told(words, of)
+        if not traits & LETTER:
             continue
         between = text[last:start]
         last = end
-        quoted = quoted_share(told)
+        quoted = quoted_share(said)
         found.append(
             Candidate(
-                text=told,
+                text=said,
                 article=index,
                 start=start,
                 end=end,
@@ -126,11 +126,11 @@ def _candidates(article: SourceText, index: int, of: Language, limit: int) -> li
                 paragraph=paragraph,
                 follows=between.isspace() or not any(map(str.isalnum, between)),
                 words=tuple(words),
-                stems=tuple(bigrams(told) if bits & UNSPACED else content_stems(words, of)),
-                traits=bits,
+                stems=tuple(bigrams(said) if traits & UNSPACED else content),
+                traits=traits,
                 quoted=quoted,
-                opening=opening(told, of),
-                is_orphan=quoted > 0 and is_orphan(told, quoted, of),
+                opening=opening(said, of),
+                is_orphan=quoted > 0 and is_orphan(said, quoted, of),
             )
         )
     return found

@@ -1,4 +1,4 @@
-"""What single words tell, worked out once a word: is it one of saying, of the calendar, a number?
+"""What single words tell, worked out once a word: its stem, and is it one of saying, a number?
 
 A sentence is asked by one look-up a word; the rules behind (`openers`, `guards`, `features`) then
 read its text only where a word of theirs is in it. Imports `languages`, `remembered`, `words`.
@@ -10,7 +10,7 @@ from functools import cache
 
 from summaries.languages import Language, language
 from summaries.remembered import Remembered
-from summaries.words import has_unspaced_script
+from summaries.words import bigrams, has_unspaced_script, stemmer_of, tokens
 
 # A word of saying.
 SAYS = 1
@@ -35,21 +35,28 @@ _YOU = frozenset("i we you your my our me us".split())
 _PART = re.compile("['\\-]")
 
 
-def traits(words: Iterable[str], of: Language) -> int:
-    """The bits of what is told by any of the *words*, as `words.tokens` gives them.
+def told(words: Iterable[str], of: Language) -> tuple[list[str], int]:
+    """Content stems of the *words*, as `words.tokens` gives them, and the bits any of them sets.
 
-    `SAYS`, `CALENDAR`, `LETTER` and `UNSPACED` are sure; the others say that a word makes it
-    possible.
+    Stems are in order, repeats kept; stop words and single characters have none. `SAYS`,
+    `CALENDAR`, `LETTER` and `UNSPACED` are sure; the other bits say that a word makes it possible.
     """
-    found = 0
-    for each in set(map(_bits(of.code).__getitem__, words)):
-        found |= each
-    return found
+    stems, bits = [], 0
+    for stem, tells in map(_known(of.code).__getitem__, words):
+        bits |= tells
+        if stem:
+            stems.append(stem)
+    return stems, bits
+
+
+def stems(text: str, of: Language) -> list[str]:
+    """Content stems of *text* in order, repeats kept; of text with Han or kana its bigrams."""
+    return bigrams(text) if has_unspaced_script(text) else told(tokens(text), of)[0]
 
 
 def says(words: Iterable[str], of: Language) -> bool:
     """Whether one of the *words* is a word of saying."""
-    return bool(traits(words, of) & SAYS)
+    return bool(told(words, of)[1] & SAYS)
 
 
 class _Lexicon:
@@ -61,6 +68,7 @@ class _Lexicon:
 
     def __init__(self, of: Language) -> None:
         self._of = of
+        self._stem_of = stemmer_of(of)
         self._begun_speech = tuple(word[:-1] for word in of.speech if word.endswith("*"))
         self._referred = tuple(
             phrase.replace("’", "'").split()[-1] for phrase in of.inner_references
@@ -72,8 +80,18 @@ class _Lexicon:
         self._list(ANSWER, (phrase.split()[0] for phrase in of.answers))
         self._list(REFERS, of.object_pronouns)
 
-    def bits(self, word: str) -> int:
-        """All bits of *word*.  Cost: 1 µs."""
+    def tell(self, word: str) -> tuple[str, int]:
+        """Stem of *word*, empty for one without content, and all its bits.  Cost: 3 µs."""
+        return self._stem(word), self._bits(word)
+
+    def _stem(self, word: str) -> str:
+        if self._of.elisions:
+            head, mark, tail = word.partition("'")
+            word = tail if mark and head in self._of.elisions else word
+        has_content = len(word) > 1 and word not in self._of.stop_words
+        return self._stem_of(word) if has_content else ""
+
+    def _bits(self, word: str) -> int:
         found = self._told(word) | LETTER * word[0].isalpha()
         if not word.isalpha():
             found |= NUMBER * any(map(str.isdecimal, word))
@@ -105,5 +123,5 @@ class _Lexicon:
 
 
 @cache
-def _bits(code: str) -> Remembered[int]:
-    return Remembered(_Lexicon(language(code)).bits)
+def _known(code: str) -> Remembered[tuple[str, int]]:
+    return Remembered(_Lexicon(language(code)).tell)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from summaries.languages import Language
-from summaries.words import content_stems, stem, tokens
+from summaries.lexicon import told
+from summaries.words import stem, tokens
 
 _DIGITS = re.compile(
     r"(?<![\w.,:/–-])(?P<money>[$£€])?(?P<digits>\d{1,3}(?:[.,]\d{3})+(?![\d])|\d+(?:[.,]\d+)?)"
@@ -161,12 +162,12 @@ def _per(rest: str, of: Language) -> str:
     return ""
 
 
-def _context(clause: str, of: Language) -> Iterator[str]:
+def _context(clause: str, of: Language) -> list[str]:
     skipped = of.calendar | of.number_words.keys() | of.scales.keys() | of.percents
     words = (
         word for word in tokens(_said(clause, of)) if not word[0].isdigit() and word not in skipped
     )
-    return iter(content_stems(words, of))
+    return told(words, of)[0]
 
 
 def _places(clause: str, of: Language) -> Iterator[str]:

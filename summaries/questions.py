@@ -18,9 +18,10 @@ from summaries.features import standardised
 from summaries.guards import verdicts
 from summaries.languages import Language
 from summaries.languages import language as language_of
+from summaries.lexicon import stems
 from summaries.values import SourceText, Summary
 from summaries.weights import scores
-from summaries.words import stems, tokens
+from summaries.words import tokens
 
 # Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework": saturation and length.
 _K1 = 1.2

@@ -18,9 +18,10 @@ from summaries.document import N_TEXT, Document, read
 from summaries.features import standardised
 from summaries.guards import verdicts
 from summaries.languages import language as language_of
+from summaries.lexicon import stems
 from summaries.values import SourceText, Summary
 from summaries.weights import scores
-from summaries.words import stems, tokens
+from summaries.words import tokens
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # How much it counts that other sources use the same stems. 0, 0.3 and 0.6 gave +2.6, +2.7 and +2.6

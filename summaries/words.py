@@ -5,14 +5,14 @@ spaces: their words are the bigrams of neighbouring characters. Imports `languag
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import cache
 from string import ascii_letters, digits
 from threading import Lock
 
 import Stemmer
 
-from summaries.languages import Language, language
+from summaries.languages import Language
 from summaries.remembered import Remembered
 
 # Python's \w leaves out combining marks, which Indic, Arabic and Hebrew words are full of; without
@@ -93,44 +93,19 @@ def bigrams(text: str) -> list[str]:
     return found
 
 
-def stems(text: str, of: Language) -> list[str]:
-    """Content stems of *text* in order, repeats kept.
-
-    Stop words and single characters are left out. Text with Han or kana gives their bigrams.
-    """
-    if not text.isascii() and _UNSPACED.search(text):
-        return bigrams(text)
-    return list(content_stems(tokens(text), of))
-
-
-def content_stems(words: Iterable[str], of: Language) -> Iterator[str]:
-    """Stems of the *words* (as `tokens` gives them) that carry content, in order."""
-    return filter(None, map(_contents(of.code).__getitem__, words))
-
-
 def stem(word: str, of: Language) -> str:
     """The stem of one lower-case *word*; the word itself where the language has no stemmer."""
     return _stems(of.stemmer, of.stem_letters)[word]
 
 
+def stemmer_of(of: Language) -> Callable[[str], str]:
+    """What works out the stem of a lower-case word, and remembers none; threads may share it."""
+    return _stemmer(of.stemmer, of.stem_letters)
+
+
 def has_unspaced_script(text: str) -> bool:
     """Whether *text* holds Han or kana."""
     return not text.isascii() and _UNSPACED.search(text) is not None
-
-
-@cache
-def _contents(code: str) -> Remembered[str]:
-    """Word → its stem, empty for a word without content."""
-    of = language(code)
-    stem_of, stop_words = _stemmer(of.stemmer, of.stem_letters), of.stop_words
-
-    def tell(word: str) -> str:
-        if of.elisions:
-            head, mark, tail = word.partition("'")
-            word = tail if mark and head in of.elisions else word
-        return stem_of(word) if len(word) > 1 and word not in stop_words else ""
-
-    return Remembered(tell)
 
 
 @cache
@@ -140,7 +115,6 @@ def _stems(algorithm: str | None, n_letters: int) -> Remembered[str]:
 
 @cache
 def _stemmer(algorithm: str | None, n_letters: int) -> Callable[[str], str]:
-    """What works out stems; it may be shared between threads."""
     if algorithm is None:
         return lambda word: word[: n_letters or None]
     stemmer, lock = Stemmer.Stemmer(algorithm, 0), Lock()

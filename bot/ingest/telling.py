@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.model import Article, ArticleId, Quotation, Story, StoryId
 from summaries import Sentence, SourceText
 from summaries.languages import language as language_of
-from summaries.words import stems
+from summaries.lexicon import stems
 
 # A summary reads the first article and the newest ones: more sources add minutes, not facts.
 MAX_SOURCES = 12

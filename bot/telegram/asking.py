@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.search import Indexed, fold
 from bot.telegram.quoting import TIMEOUT_SECONDS, answers
 from summaries.languages import language as language_of
-from summaries.words import stems
+from summaries.lexicon import stems
 
 # Search ranks by shared words, and these many are looked at again; the answer nearly always lies in
 # the first of them, and each one that is read costs time.

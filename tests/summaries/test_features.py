@@ -15,7 +15,7 @@ from summaries.bags import Floats
 from summaries.document import Candidate, Document, read
 from summaries.features import features
 from summaries.languages import language
-from summaries.lexicon import traits
+from summaries.lexicon import told
 from summaries.openers import opening
 from summaries.quotes import quoted_share
 from summaries.words import tokens
@@ -63,7 +63,7 @@ def seed_document(ridge: dict[str, Any], linear: dict[str, Any]) -> Document:
                 follows=True,
                 words=tuple(tokens(text)),
                 stems=crude_stems(text),
-                traits=traits(tokens(text), of),
+                traits=told(tokens(text), of)[1],
                 quoted=quoted_share(text),
                 opening=opening(text, of),
                 is_orphan=bool(ridge["check"]["values"][i][32]),

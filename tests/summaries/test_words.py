@@ -1,4 +1,4 @@
-"""Words and stems."""
+"""Words."""
 
 import re
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summaries.languages import language
-from summaries.words import Words, bigrams, stems, tokens
+from summaries.words import Words, bigrams, tokens
 
 
 def test_tokens_keep_apostrophes_and_hyphens_inside() -> None:
@@ -33,20 +32,6 @@ def test_tokens_keep_marks_of_indic_words() -> None:
 def test_bigrams_pair_neighbours(text: str, expected: list[str]) -> None:
     """Han and kana give pairs of neighbours, a lone character itself."""
     assert bigrams(text) == expected
-
-
-def test_stems_leave_out_what_carries_nothing() -> None:
-    """Stop words and single characters are no content; the rest is stemmed."""
-    assert stems("He said that the ministers weren't voting on plan B", language("en")) == [
-        "minist",
-        "vote",
-        "plan",
-    ]
-
-
-def test_stems_of_an_unknown_language_are_words() -> None:
-    """Without lists and stemmer the words stand for themselves."""
-    assert stems("Mae hen wlad", language("cy")) == ["mae", "hen", "wlad"]
 
 
 @given(st.text(alphabet=st.sampled_from(" abZ9'-’“”.é雨\u0301\n"), max_size=60))
