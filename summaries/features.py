@@ -11,13 +11,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from summaries.bags import Bags, Floats, bags, distinct, sums, title_weights
-from summaries.document import Candidate, Document
+from summaries.bags import Bags, Floats, bags, distinct, title_weights
+from summaries.document import N_SENTENCES, Candidate, Document
 from summaries.lexicon import CALENDAR, NUMBER, SAYS, YOU
 from summaries.openers import Opening
 
@@ -28,13 +29,17 @@ _N_TOP_NAMES = 5
 # These begin with what is rare, and look back from there, so that the search can leap.
 _NAME = re.compile(r"[A-ZÀ-ÞА-Я](?<=[a-zà-ÿа-яё,;:] .)[\w'’\-]*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_MONEY = re.compile(r"[%$£€]")
 _YOU = re.compile(
     r"[Iwymou](?<!\w.)(?:(?<=I)|(?<=w)e|(?<=y)ou(?:r)?|(?<=m)[ye]|(?<=o)ur|(?<=u)s)\b"
 )
 _Columns: TypeAlias = Mapping[str, tuple[Any, ...]]
 
-_OPENING_QUOTES = ("“", '"', "«", "„", "'", "‘")
+_OPENING_QUOTES = frozenset("“\"«„'‘")
+_PRONOUN, _CONNECTIVE = Opening.PRONOUN, Opening.CONNECTIVE
+_BY_POSITION = ("logpos", "pinv", "p0", "p1", "p2", "p3_5")
+_SUMMED = ("parlen", "qfrac", "digits", "caps", "dang", "conn", "you")
+# Stands in no text: lines are parted before sentences are.
+_NO_NAME = "\0\0"
 
 
 def features(document: Document) -> dict[str, Floats]:
@@ -52,12 +57,13 @@ def features_of(document: Document, known: Bags) -> dict[str, Floats]:
     if not document.candidates:
         return {}
     columns = _columns(document.candidates)
-    found = _place(columns)
+    n_words = np.maximum(1.0, _column(list(map(len, columns["words"]))))
+    found = _place(columns, n_words)
     found |= _surface(columns)
     found |= _centrality(known)
-    found |= _vocabulary(known)
-    found |= _title(columns, document.titles, known)
-    found |= _names(columns)
+    found |= _stems(columns, document.titles, known)
+    found |= _repeated_pairs(known)
+    found |= _names(columns, n_words)
     return found | _neighbours(found, known)
 
 
@@ -68,28 +74,37 @@ def article_features(found: Mapping[str, Floats]) -> dict[str, Floats]:
     """
     n = len(found["loglen"])
     words = np.exp(found["loglen"])
+    whole, paragraph, quoted, digits, caps, dangling, connected, you = _total(
+        [words, *map(found.__getitem__, _SUMMED)]
+    )
     values = {
-        "article_words": words.sum(),
-        "article_sentence": words.sum() / n,
-        "article_lead": words[:3].sum(),
-        "article_paragraph": found["parlen"].sum() / n,
-        "article_quoted": found["qfrac"].sum() / n,
-        "article_digits": found["digits"].sum() / n,
-        "article_caps": found["caps"].sum() / n,
-        "article_leaning": (found["dang"] + found["conn"]).sum() / n,
-        "article_you": found["you"].sum() / n,
-        "article_centre": found["cenz"][:3].sum() / min(3, n),
-        "article_unity": found["simlead0"][1:3].sum() / max(1, min(3, n) - 1),
+        "article_words": whole,
+        "article_sentence": whole / n,
+        "article_lead": np.add.reduce(words[:3]),
+        "article_paragraph": paragraph / n,
+        "article_quoted": quoted / n,
+        "article_digits": digits / n,
+        "article_caps": caps / n,
+        "article_leaning": (dangling + connected) / n,
+        "article_you": you / n,
+        "article_centre": np.add.reduce(found["cenz"][:3]) / min(3, n),
+        "article_unity": np.add.reduce(found["simlead0"][1:3]) / max(1, min(3, n) - 1),
         "article_title": found["title"][0],
     }
-    columns = np.repeat(np.array(list(values.values()))[:, np.newaxis], n, axis=1)
+    columns = np.array(list(values.values())).repeat(n).reshape(-1, n)
     return dict(zip(values, columns, strict=True))
+
+
+def _total(rows: Sequence[Floats]) -> list[float]:
+    """The sum of each of the *rows*, in one go."""
+    sums: list[float] = np.add.reduce(np.concatenate(rows).reshape(len(rows), -1), axis=1).tolist()
+    return sums
 
 
 def standardised(values: Floats) -> Floats:
     """*values* with mean 0 and population deviation 1; all 0 where they are equal."""
     n = max(1, len(values))
-    centred: Floats = values - values.sum() / n
+    centred: Floats = values - np.add.reduce(values) / n
     deviation = math.sqrt(float(centred @ centred) / n)
     return centred / deviation if deviation > 0 else centred
 
@@ -99,31 +114,27 @@ def _columns(candidates: Sequence[Candidate]) -> dict[str, tuple[Any, ...]]:
     return dict(zip(Candidate._fields, zip(*candidates, strict=True), strict=True))
 
 
-def _place(columns: _Columns) -> dict[str, Floats]:
+def _place(columns: _Columns, words: Floats) -> dict[str, Floats]:
     """Where the sentence stands: in its article, in its paragraph, behind how many words."""
-    position, paragraph = _column(columns["position"]), _column(columns["paragraph"])
-    article, words = _column(columns["article"]), _lengths(columns)
-    relative = position / _column(columns["n_of_article"])
-    n = len(position)
-    first = np.ones(n)
-    first[1:] = (paragraph[1:] != paragraph[:-1]) | (article[1:] != article[:-1])
-    paragraph_index = first.cumsum().astype(int) - 1
-    n_words = words.sum()
-    before = words.cumsum() - words
-    relative_length = np.minimum(3, words / (n_words / n))
-    log_position = np.log1p(position)
-    return {
-        "pinv": 1 / (1 + position),
+    article, paragraph, n_of_article = np.array(
+        (columns["article"], columns["paragraph"], columns["n_of_article"]), float
+    )
+    n = len(words)
+    by_position = _by_position().take(columns["position"], axis=1)
+    position, log_position = by_position[:2]
+    relative = position / n_of_article
+    is_first = np.ones(n, bool)
+    is_first[1:] = (paragraph[1:] != paragraph[:-1]) | (article[1:] != article[:-1])
+    paragraph_index = is_first.cumsum()
+    behind = words.cumsum()
+    before, n_words = behind - words, behind[-1]
+    relative_length = np.minimum(3.0, words * (n / n_words))
+    return dict(zip(_BY_POSITION, by_position[1:], strict=True)) | {
         "prel": relative,
-        "p0": _flag(position == 0),
-        "p1": _flag(position == 1),
-        "p2": _flag(position == 2),
-        "p3_5": _flag((position >= 3) & (position <= 5)),
-        "logpos": log_position,
         "tail": _flag(relative > 0.9),
-        "parfirst": first,
+        "parfirst": _flag(is_first),
         "parinv": 1 / (1 + paragraph),
-        "parlen": np.minimum(6.0, np.bincount(paragraph_index))[paragraph_index],
+        "parlen": np.minimum(6.0, np.bincount(paragraph_index)).take(paragraph_index),
         "wbefore": np.log1p(before / 100),
         "wrel": before / n_words,
         "loglen": np.log(words),
@@ -135,146 +146,163 @@ def _place(columns: _Columns) -> dict[str, Floats]:
     }
 
 
-def _lengths(columns: _Columns) -> Floats:
-    """Words of each sentence, at least 1."""
-    return np.maximum(1.0, _column(list(map(len, columns["words"]))))
+@cache
+def _by_position() -> Floats:
+    """A row of positions, and below it the features that hang on nothing else, `_BY_POSITION`."""
+    position = np.arange(float(N_SENTENCES))
+    between = (position >= 3) & (position <= 5)
+    flags = [position == 0, position == 1, position == 2, between]
+    return np.array([position, np.log1p(position), 1 / (1 + position), *flags])
 
 
 def _surface(columns: _Columns) -> dict[str, Floats]:
     """What can be seen in the sentence alone: numbers, quotations, openers, words of saying."""
-    texts, told = columns["text"], columns["traits"]
-    openings, bits = np.array(columns["opening"]), np.array(told)
+    texts, told, openings = columns["text"], columns["traits"], columns["opening"]
     by_word = list(zip(texts, told, strict=True))
-    return {
-        "digits": _column([_n_numbers(text) if bit & NUMBER else 0.0 for text, bit in by_word]),
-        "money": _column([_MONEY.search(text) is not None for text in texts]),
-        "qfrac": _column(columns["quoted"]),
-        "qstart": _column([text.startswith(_OPENING_QUOTES) for text in texts]),
-        "quest": _column(["?" in text[-3:] for text in texts]),
-        "you": _column([bit & YOU > 0 and _YOU.search(text) is not None for text, bit in by_word]),
-        "dang": _flag(openings == Opening.PRONOUN),
-        "conn": _flag(openings == Opening.CONNECTIVE),
-        "orph": _column(columns["is_orphan"]),
-        "say": _flag(bits & SAYS > 0),
-        "time": _flag(bits & CALENDAR > 0),
+    quoted, n_numbers = np.array(
+        (
+            columns["quoted"],
+            [len(_NUMBER.findall(text)) if bits & NUMBER else 0 for text, bits in by_word],
+        ),
+        float,
+    )
+    flags = {
+        "money": ["$" in t or "%" in t or "£" in t or "€" in t for t in texts],
+        "qstart": [text[0] in _OPENING_QUOTES for text in texts],
+        "quest": ["?" in text[-3:] for text in texts],
+        "you": [bits & YOU > 0 and _YOU.search(text) is not None for text, bits in by_word],
+        "dang": [opening is _PRONOUN for opening in openings],
+        "conn": [opening is _CONNECTIVE for opening in openings],
+        "orph": columns["is_orphan"],
+        "say": [bits & SAYS > 0 for bits in told],
+        "time": [bits & CALENDAR > 0 for bits in told],
     }
-
-
-def _n_numbers(text: str) -> float:
-    return min(3.0, len(_NUMBER.findall(text)))
+    rows = _flags(list(flags.values()))
+    return dict(zip(flags, rows, strict=True)) | {
+        "digits": np.minimum(3.0, n_numbers),
+        "qfrac": quoted,
+    }
 
 
 def _centrality(known: Bags) -> dict[str, Floats]:
     """How much the sentence says of what the others say; all from G.
 
-    With Ĝ = G + 1 on the diagonal, x · c is the row sum of Ĝ over the length of Σ x.
+    With Ĝ = G + 1 on the diagonal, x · c is the row sum of Ĝ over the length of Σ x: both are
+    prefix sums of Ĝ, along its rows and in its corners.
     """
     n, cosines = known.n, known.cosines
-    full = cosines.copy()
-    full.flat[:: n + 1] = np.bincount(known.owners, minlength=n) > 0
-    centre = _against(full, slice(None))
-    order = np.arange(n)
-    before = np.where(order < order[:, np.newaxis], cosines, 0.0)
-    sums, sums_before = cosines.sum(1), before.sum(1)
+    full, own = cosines.copy(), _flag(known.sizes > 0)
+    full.ravel()[:: n + 1] = own
+    sums = full.cumsum(1)
+    highest = np.maximum.accumulate(cosines, axis=1)
+    ends = [min(n_first, n) - 1 for n_first in (n, 1, 3, 5)]
+    lengths = np.sqrt(sums.cumsum(0)[ends, ends])
+    centre, lead1, lead3, lead5 = sums.T[ends] / np.maximum(lengths, 1e-12)[:, np.newaxis]
+    sums_others, sums_before = sums[:, -1] - own, sums.diagonal() - own
     rest = max(1, n - 1)
     return {
         "cen": centre,
         "cenz": standardised(centre),
         "cenrank": _rank(centre),
-        "cenmean": sums / n,
-        "fwd": (sums - sums_before) / rest,
+        "cenmean": sums_others / n,
+        "fwd": (sums_others - sums_before) / rest,
         "bwd": sums_before / rest,
-        "maxprev": before.max(1),
-        "maxsim": cosines.max(1),
-        "lead1": _against(full, slice(1)),
-        "lead3": _against(full, slice(3)),
-        "lead5": _against(full, slice(5)),
+        "maxprev": highest.diagonal(),
+        "maxsim": highest[:, -1],
+        "lead1": lead1,
+        "lead3": lead3,
+        "lead5": lead5,
         "simlead0": cosines[:, 0],
-        "eig": _walk(cosines, sums),
+        "eig": _walk(cosines, sums_others),
     }
 
 
-def _vocabulary(known: Bags) -> dict[str, Floats]:
-    """Which stems the sentence has: the common ones, new ones, pairs that come again."""
-    n, size = known.n, len(known.vocabulary)
-    owners, ids = known.pair_owners, known.pair_ids
-    extra = (known.cf - 1)[ids] * 10 / max(1.0, known.cf.sum())
-    n_distinct = np.maximum(1, np.bincount(owners, minlength=n))
-    # Stable order: of equally common stems the one read first counts.
-    is_top = np.zeros(size, bool)
-    is_top[np.argsort(-known.cf, kind="stable")[:_N_TOP_STEMS]] = True
-    top = sums(owners, is_top[ids], n) / _N_TOP_STEMS
-    n_before = np.zeros(size, int)
-    n_before[ids[::-1]] = owners[::-1]  # the first sentence of each stem: written last, it stays
-    is_new = n_before[ids] == owners
+def _stems(columns: _Columns, titles: Sequence[Sequence[str]], known: Bags) -> dict[str, Floats]:
+    """Which stems the sentence has: the common ones, new ones, those of its title."""
+    title_of = np.array(columns["article"])
+    ids, owners, cf = known.pair_ids, known.pair_owners, known.cf
+    first = np.zeros(len(cf), int)
+    first[ids[::-1]] = owners[::-1]  # the first sentence of each stem: written last, it stays
+    again = cf.take(ids) - 1
+    in_title = title_weights(known, titles, title_of)
+    top, mass, intro, midf, covered, common, cosine, n_of_title = known.sums(
+        [
+            _are_top(cf).take(ids),
+            again,
+            again * (first.take(ids) == owners),
+            known.idf.take(ids),
+            _in_lead(known),
+            (again + 1) * known.tf,
+            known.weights * in_title,
+            in_title > 0,
+        ]
+    )
+    n_distinct = np.maximum(1, known.pair_sizes)
+    n_titles = np.array([len(set(title)) for title in titles]).take(title_of)
+    per_stem = 10 / max(1, len(known.ids))
+    topterm = top / _N_TOP_STEMS
     return {
-        "sumb": sums(known.owners, known.cf[known.ids], n)
-        / np.maximum(1, np.bincount(known.owners, minlength=n))
-        / max(1.0, known.cf.max(initial=1.0)),
-        "topterm": top,
-        "topz": standardised(top),
-        "toprank": _rank(top),
-        "intro": sums(owners, extra * is_new, n),
-        "mass": sums(owners, extra, n),
-        "midf": sums(owners, known.idf[ids], n) / n_distinct,
-        "leadcov": _lead_cover(known) / n_distinct,
-    } | _repeated_pairs(known)
+        "sumb": common / np.maximum(1, known.sizes) / cf.max(initial=1.0),
+        "topterm": topterm,
+        "topz": standardised(topterm),
+        "toprank": _rank(topterm),
+        "intro": intro * per_stem,
+        "mass": mass * per_stem,
+        "midf": midf / n_distinct,
+        "leadcov": covered / n_distinct,
+        "title": cosine,
+        "titlecov": n_of_title / np.maximum(1, n_titles),
+        "hastitle": _flag(n_titles > 0),
+    }
 
 
-def _lead_cover(known: Bags) -> Floats:
-    """Distinct stems that are in sentences 0 to 2; for these themselves, in the other two."""
-    in_lead = known.pair_owners < 3
-    counts = np.bincount(known.pair_ids[in_lead], minlength=len(known.vocabulary))
-    covered = counts[known.pair_ids] - in_lead > 0
-    return sums(known.pair_owners, covered, known.n)
+def _are_top(cf: Floats) -> "np.typing.NDArray[np.bool_]":
+    """Whether a stem is one of the commonest; of equally common ones those that were read first."""
+    found = np.zeros(len(cf), bool)
+    found[(-cf).argsort(kind="stable")[:_N_TOP_STEMS]] = True
+    return found
+
+
+def _in_lead(known: Bags) -> "np.typing.NDArray[np.bool_]":
+    """Whether each pair's stem is in sentences 0 to 2; for these themselves, in the other two."""
+    n_lead = int(np.add.reduce(known.pair_sizes[:3]))
+    counts = np.bincount(known.pair_ids[:n_lead], minlength=len(known.cf)).take(known.pair_ids)
+    counts[:n_lead] -= 1
+    return counts > 0
 
 
 def _repeated_pairs(known: Bags) -> dict[str, Floats]:
     """Neighbouring stems that two sentences have in the same order."""
-    size = max(1, len(known.vocabulary))
-    inside = known.owners[1:] == known.owners[:-1]
-    pairs = (known.ids[:-1] * size + known.ids[1:])[inside]
+    n, size = known.n, len(known.cf)
+    ids, owners = known.ids, known.owners
+    inside = owners[1:] == owners[:-1]
     # Distinct (pair, sentence), sorted by pair: a pair of two sentences stands beside itself.
-    codes, _ = distinct(pairs * known.n + known.owners[1:][inside])
-    pairs, owners = np.divmod(codes, known.n)
-    again = np.zeros(len(pairs), bool)
-    again[1:] = pairs[1:] == pairs[:-1]
-    again[:-1] |= again[1:]
-    n_again = sums(owners, again, known.n)
-    n_all = np.bincount(owners, minlength=known.n)
+    codes, _ = distinct((((ids[:-1] * size + ids[1:]) * n) + owners[1:])[inside])
+    pairs, owners = np.divmod(codes, n)
+    again = np.zeros(len(pairs) + 1, bool)
+    np.equal(pairs[1:], pairs[:-1], out=again[1:-1])
+    n_again = np.bincount(owners, again[1:] | again[:-1], minlength=n)
+    n_all = np.bincount(owners, minlength=n)
     return {"bishare": n_again / np.maximum(1, n_all), "bicount": np.log1p(n_again)}
 
 
-def _title(columns: _Columns, titles: Sequence[Sequence[str]], known: Bags) -> dict[str, Floats]:
-    """How near the sentence is to the title of its own article."""
-    title_of = np.array(columns["article"])
-    weights = title_weights(known, titles, title_of)
-    sizes = np.array([len(set(title)) for title in titles])[title_of]
-    return {
-        "title": sums(known.pair_owners, known.weights * weights, known.n),
-        "titlecov": sums(known.pair_owners, weights > 0, known.n) / np.maximum(1, sizes),
-        "hastitle": _flag(sizes > 0),
-    }
-
-
-def _names(columns: _Columns) -> dict[str, Floats]:
+def _names(columns: _Columns, n_words: Floats) -> dict[str, Floats]:
     """Capitalised words inside sentences: how many, new ones, the document's commonest."""
     texts = columns["text"]
     found = list(map(_NAME.findall, texts))
     counts = Counter(chain.from_iterable(found))
     top = sorted(counts, key=lambda name: (-counts[name], name))[:_N_TOP_NAMES]
     seen: set[str] = set()
-    n_new = []
+    n_seen = [0]
     for names in found:
-        n_new.append(min(5, len(set(names) - seen)) if names else 0)
         seen.update(names)
-    held = np.array([[name in text for text in texts] for name in top], float)
-    held = held.reshape(len(top), len(texts))
+        n_seen.append(len(seen))
+    held = _flags([[name in text for text in texts] for name in top or (_NO_NAME,)])
     return {
-        "caps": _column(list(map(len, found))) / np.sqrt(_lengths(columns)),
-        "newname": _column(n_new),
-        "topname": held[:1].sum(0),
-        "nameshare": held.sum(0) / max(1, len(top)),
+        "caps": _column(list(map(len, found))) / np.sqrt(n_words),
+        "newname": np.minimum(5.0, np.diff(n_seen)),
+        "topname": held[0],
+        "nameshare": np.add.reduce(held) / len(held),
     }
 
 
@@ -294,35 +322,34 @@ def _neighbours(found: dict[str, Floats], known: Bags) -> dict[str, Floats]:
     }
 
 
-def _against(full: Floats, chosen: slice) -> Floats:
-    """X · unit(Σ of the chosen x), from the cosines with ones on the diagonal."""
-    length = float(full[chosen, chosen].sum()) ** 0.5
-    result: Floats = full[:, chosen].sum(1) / max(length, 1e-12)
-    return result
-
-
 def _walk(cosines: Floats, sums: Floats) -> Floats:
     """N · e after four rounds of e ← 0.15/n + 0.85 · e A, A = G with rows that sum to 1.
 
     Source: Erkan & Radev 2004, "LexRank", §3.2, cut short.
     """
     n = len(cosines)
-    steps = cosines / np.where(sums > 0, sums, 1.0)[:, np.newaxis]
+    steps = cosines * (0.85 / np.where(sums > 0, sums, 1.0))[:, np.newaxis]
     e = np.full(n, 1 / n)
     for _ in range(4):
-        e = 0.15 / n + 0.85 * (e @ steps)
+        e = e @ steps + 0.15 / n
     return n * e
 
 
 def _rank(values: Floats) -> Floats:
     """Rank from the top over n − 1, in [0, 1]; of equal ones the earlier sentence first."""
     ranks = np.empty(len(values))
-    ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
+    ranks[(-values).argsort(kind="stable")] = np.arange(len(values))
     return ranks / max(1, len(values) - 1)
 
 
 def _column(values: Sequence[float]) -> Floats:
     return np.array(values, float)
+
+
+def _flags(rows: Sequence[Sequence[bool]]) -> Floats:
+    """The *rows* as ones and zeros; bytes of truth are made three times as fast as numbers."""
+    told = np.frombuffer(b"".join(map(bytes, rows)), np.uint8)
+    return told.astype(float).reshape(len(rows), -1)
 
 
 def _flag(values: "np.typing.NDArray[np.bool_]") -> Floats:
