@@ -53,16 +53,9 @@ class Bags(NamedTuple):
     idf: Floats
     cosines: Floats
 
-    def sums(self, values: Sequence[NDArray[Any]]) -> Floats:
-        """Sums over each sentence's pairs, shape (len(values), n), of *values* of each pair.
-
-        Prefix sums, all rows at once, as a `bincount` for each row costs more.
-        """
-        before = np.zeros((len(values), len(self.pair_ids) + 1))
-        np.cumsum(values, axis=1, out=before[:, 1:])
-        ends = self.pair_sizes.cumsum()
-        result: Floats = before.take(ends, axis=1) - before.take(ends - self.pair_sizes, axis=1)
-        return result
+    def sums(self, values: NDArray[Any]) -> Floats:
+        """Sum, over each sentence's distinct stems, of the *values* of its pairs, shape (n,)."""
+        return np.bincount(self.pair_owners, values, minlength=self.n)
 
 
 def bags(stems: Sequence[Sequence[str]]) -> Bags:
@@ -140,11 +133,6 @@ def distinct(values: Integers) -> tuple[Integers, Integers]:
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:-1])
     starts = is_first.nonzero()[0]
     return ordered.take(starts[:-1]), starts[1:] - starts[:-1]
-
-
-def sums(owners: Integers, values: NDArray[Any], n: int) -> Floats:
-    """Sum of the *values* of each of n owners, shape (n,)."""
-    return np.bincount(owners, values, minlength=n).astype(float, copy=False)
 
 
 def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Floats) -> Floats:

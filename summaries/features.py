@@ -9,10 +9,10 @@ sentences, df the sentences that have it. Imports `bags`, `document`, `lexicon`,
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import repeat
+from operator import contains
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -105,7 +105,7 @@ def standardised(values: Floats) -> Floats:
     """*values* with mean 0 and population deviation 1; all 0 where they are equal."""
     n = max(1, len(values))
     centred: Floats = values - np.add.reduce(values) / n
-    deviation = math.sqrt(float(centred @ centred) / n)
+    deviation = math.sqrt(centred.dot(centred) / n)
     return centred / deviation if deviation > 0 else centred
 
 
@@ -123,7 +123,8 @@ def _place(columns: _Columns, words: Floats) -> dict[str, Floats]:
     by_position = _by_position().take(columns["position"], axis=1)
     position, log_position = by_position[:2]
     relative = position / n_of_article
-    is_first = np.ones(n, bool)
+    is_first = np.empty(n, bool)
+    is_first[0] = True
     is_first[1:] = (paragraph[1:] != paragraph[:-1]) | (article[1:] != article[:-1])
     paragraph_index = is_first.cumsum()
     behind = words.cumsum()
@@ -142,7 +143,7 @@ def _place(columns: _Columns, words: Floats) -> dict[str, Floats]:
         "long": _flag(words > 40),
         "lenrel": relative_length,
         "poslen": log_position * relative_length,
-        "n": np.full(n, math.log(n)),
+        "n": np.array([math.log(n)]).repeat(n),
     }
 
 
@@ -196,8 +197,9 @@ def _centrality(known: Bags) -> dict[str, Floats]:
     sums = full.cumsum(1)
     highest = np.maximum.accumulate(cosines, axis=1)
     ends = [min(n_first, n) - 1 for n_first in (n, 1, 3, 5)]
-    lengths = np.sqrt(sums.cumsum(0)[ends, ends])
-    centre, lead1, lead3, lead5 = sums.T[ends] / np.maximum(lengths, 1e-12)[:, np.newaxis]
+    heads = sums.take(ends, axis=1)
+    squares = heads.cumsum(0).take(ends, axis=0).diagonal()
+    centre, lead1, lead3, lead5 = (heads / np.maximum(np.sqrt(squares), 1e-12)).T
     sums_others, sums_before = sums[:, -1] - own, sums.diagonal() - own
     rest = max(1, n - 1)
     return {
@@ -225,33 +227,22 @@ def _stems(columns: _Columns, titles: Sequence[Sequence[str]], known: Bags) -> d
     first[ids[::-1]] = owners[::-1]  # the first sentence of each stem: written last, it stays
     again = cf.take(ids) - 1
     in_title = title_weights(known, titles, title_of)
-    top, mass, intro, midf, covered, common, cosine, n_of_title = known.sums(
-        [
-            _are_top(cf).take(ids),
-            again,
-            again * (first.take(ids) == owners),
-            known.idf.take(ids),
-            _in_lead(known),
-            (again + 1) * known.tf,
-            known.weights * in_title,
-            in_title > 0,
-        ]
-    )
     n_distinct = np.maximum(1, known.pair_sizes)
     n_titles = np.array([len(set(title)) for title in titles]).take(title_of)
     per_stem = 10 / max(1, len(known.ids))
-    topterm = top / _N_TOP_STEMS
+    common = known.sums((again + 1) * known.tf) / np.maximum(1, known.sizes)
+    topterm = known.sums(_are_top(cf).take(ids)) / _N_TOP_STEMS
     return {
-        "sumb": common / np.maximum(1, known.sizes) / cf.max(initial=1.0),
+        "sumb": common / max(1.0, float(np.maximum.reduce(cf, initial=0.0))),
         "topterm": topterm,
         "topz": standardised(topterm),
         "toprank": _rank(topterm),
-        "intro": intro * per_stem,
-        "mass": mass * per_stem,
-        "midf": midf / n_distinct,
-        "leadcov": covered / n_distinct,
-        "title": cosine,
-        "titlecov": n_of_title / np.maximum(1, n_titles),
+        "intro": known.sums(again * (first.take(ids) == owners)) * per_stem,
+        "mass": known.sums(again) * per_stem,
+        "midf": known.sums(known.idf.take(ids)) / n_distinct,
+        "leadcov": known.sums(_in_lead(known)) / n_distinct,
+        "title": known.sums(known.weights * in_title),
+        "titlecov": known.sums(in_title > 0) / np.maximum(1, n_titles),
         "hastitle": _flag(n_titles > 0),
     }
 
@@ -290,17 +281,19 @@ def _names(columns: _Columns, n_words: Floats) -> dict[str, Floats]:
     """Capitalised words inside sentences: how many, new ones, the document's commonest."""
     texts = columns["text"]
     found = list(map(_NAME.findall, texts))
-    counts = Counter(chain.from_iterable(found))
-    top = sorted(counts, key=lambda name: (-counts[name], name))[:_N_TOP_NAMES]
-    seen: set[str] = set()
-    n_seen = [0]
+    counts: dict[str, int] = {}
+    seen = []
     for names in found:
-        seen.update(names)
-        n_seen.append(len(seen))
-    held = _flags([[name in text for text in texts] for name in top or (_NO_NAME,)])
+        for name in names:
+            counts[name] = counts.get(name, 0) + 1
+        seen.append(len(counts))
+    # The sort by counts keeps the order of equals: the alphabet's.
+    top = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:_N_TOP_NAMES]
+    held = _flags([map(contains, texts, repeat(name)) for name in top or (_NO_NAME,)])
+    n_names, n_seen = np.array((list(map(len, found)), seen), float)
     return {
-        "caps": _column(list(map(len, found))) / np.sqrt(n_words),
-        "newname": np.minimum(5.0, np.diff(n_seen)),
+        "caps": n_names / np.sqrt(n_words),
+        "newname": np.minimum(5.0, n_seen - _previous(n_seen)),
         "topname": held[0],
         "nameshare": np.add.reduce(held) / len(held),
     }
@@ -328,10 +321,10 @@ def _walk(cosines: Floats, sums: Floats) -> Floats:
     Source: Erkan & Radev 2004, "LexRank", §3.2, cut short.
     """
     n = len(cosines)
-    steps = cosines * (0.85 / np.where(sums > 0, sums, 1.0))[:, np.newaxis]
-    e = np.full(n, 1 / n)
+    steps = cosines * (0.85 / np.maximum(sums, 1e-12))[:, np.newaxis]
+    e = np.array([1 / n]).repeat(n)
     for _ in range(4):
-        e = e @ steps + 0.15 / n
+        e = e.dot(steps) + 0.15 / n
     return n * e
 
 
@@ -346,7 +339,7 @@ def _column(values: Sequence[float]) -> Floats:
     return np.array(values, float)
 
 
-def _flags(rows: Sequence[Sequence[bool]]) -> Floats:
+def _flags(rows: Sequence[Iterable[bool]]) -> Floats:
     """The *rows* as ones and zeros; bytes of truth are made three times as fast as numbers."""
     told = np.frombuffer(b"".join(map(bytes, rows)), np.uint8)
     return told.astype(float).reshape(len(rows), -1)
