@@ -55,7 +55,7 @@ class Bags(NamedTuple):
 
     def sums(self, values: NDArray[Any]) -> Floats:
         """Sum, over each sentence's distinct stems, of the *values* of its pairs, shape (n,)."""
-        return np.bincount(self.pair_owners, values, minlength=self.n)
+        return np.bincount(self.pair_owners, values, minlength=self.n).astype(float, copy=False)
 
 
 def bags(stems: Sequence[Sequence[str]]) -> Bags:
@@ -137,8 +137,10 @@ def distinct(values: Integers) -> tuple[Integers, Integers]:
 
 def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Floats) -> Floats:
     shared = df > 1  # the others meet no second sentence: they all go to a column that is left out
-    columns = shared.cumsum() * shared
-    vectors = np.zeros((n, int(np.add.reduce(shared)) + 1), np.float32)
+    (found,) = shared.nonzero()
+    columns = np.zeros(len(df), int)
+    columns[found] = np.arange(1, len(found) + 1)
+    vectors = np.zeros((n, len(found) + 1), np.float32)
     vectors[owners, columns.take(ids)] = weights
     cosines = (vectors[:, 1:] @ vectors[:, 1:].T).astype(float)
     # Rounded, so that machines whose products differ in the last digit choose the same sentences.

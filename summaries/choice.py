@@ -111,6 +111,8 @@ def choose(task: Task, known: Units | None = None) -> tuple[int, ...]:
     values = worth
     while best := _best(task, units, chosen, millionths(values), contents):
         chosen += best
+        if len(chosen) >= task.n_sentences:
+            break
         units = list(_left(units, frozenset(best)))
         for i in best:
             np.maximum(nearest, task.known.cosines[i], out=nearest)
@@ -133,7 +135,7 @@ def _best(
 ) -> tuple[int, ...]:
     """The best of the *units* that still fits; they hold none of the *chosen* sentences."""
     n_left = min(task.n_sentences - len(chosen), _N_LONGEST - (task.n_sentences < _N_FOR_THREE))
-    if not n_left:
+    if n_left < 1:
         return ()
     offers = [unit for unit in units if len(unit) <= n_left]
     alone, cost = values.tolist(), task.unit_cost * _MILLION
@@ -181,10 +183,10 @@ def units_of(task: Task) -> Units:
 
 def repeats(first: Content, second: Content) -> bool:
     """Whether two sentences tell the same: most of the smaller one is in the other."""
-    n_stems = min(len(first.stems), len(second.stems))
-    n_words = min(len(first.words), len(second.words))
-    return len(first.stems & second.stems) > _SHARE_REPEATED * n_stems or (
-        n_words >= _N_WORDS and len(first.words & second.words) > _SHARE_WORDS * n_words
+    (stems, words), (other_stems, other_words) = first, second
+    n_stems, n_words = min(len(stems), len(other_stems)), min(len(words), len(other_words))
+    return len(stems & other_stems) > _SHARE_REPEATED * n_stems or (
+        n_words >= _N_WORDS and len(words & other_words) > _SHARE_WORDS * n_words
     )
 
 

@@ -38,8 +38,6 @@ _OPENING_QUOTES = frozenset("“\"«„'‘")
 _PRONOUN, _CONNECTIVE = Opening.PRONOUN, Opening.CONNECTIVE
 _BY_POSITION = ("logpos", "pinv", "p0", "p1", "p2", "p3_5")
 _SUMMED = ("parlen", "qfrac", "digits", "caps", "dang", "conn", "you")
-# Stands in no text: lines are parted before sentences are.
-_NO_NAME = "\0\0"
 
 
 def features(document: Document) -> dict[str, Floats]:
@@ -57,7 +55,7 @@ def features_of(document: Document, known: Bags) -> dict[str, Floats]:
     if not document.candidates:
         return {}
     columns = _columns(document.candidates)
-    n_words = np.maximum(1.0, _column(list(map(len, columns["words"]))))
+    n_words = np.maximum(1.0, np.array(list(map(len, columns["words"]))))
     found = _place(columns, n_words)
     found |= _surface(columns)
     found |= _centrality(known)
@@ -289,7 +287,8 @@ def _names(columns: _Columns, n_words: Floats) -> dict[str, Floats]:
         seen.append(len(counts))
     # The sort by counts keeps the order of equals: the alphabet's.
     top = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:_N_TOP_NAMES]
-    held = _flags([map(contains, texts, repeat(name)) for name in top or (_NO_NAME,)])
+    rows = [map(contains, texts, repeat(name)) for name in top]
+    held = _flags(rows) if rows else np.zeros((1, len(texts)))
     n_names, n_seen = np.array((list(map(len, found)), seen), float)
     return {
         "caps": n_names / np.sqrt(n_words),
