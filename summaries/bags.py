@@ -142,9 +142,8 @@ def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Float
     columns[found] = np.arange(1, len(found) + 1)
     vectors = np.zeros((n, len(found) + 1), np.float32)
     vectors[owners, columns.take(ids)] = weights
-    cosines = (vectors[:, 1:] @ vectors[:, 1:].T).astype(float)
     # Rounded, so that machines whose products differ in the last digit choose the same sentences.
-    cosines *= _MILLION
+    cosines = np.multiply(vectors[:, 1:] @ vectors[:, 1:].T, _MILLION, dtype=float)
     np.rint(cosines, out=cosines)
     cosines /= _MILLION
     cosines.ravel()[:: n + 1] = 0.0

@@ -4,7 +4,8 @@ Greedy: again and again the unit with the best mean score less its likeness to w
 A unit is a sentence with those that it must stand beside. Imports `bags`, `document`, `guards`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ _N_STANDFIRST = 3
 _N_LONGEST = 3
 _N_FOR_THREE = 5
 _MILLION = 1e6
+_NEVER = -math.inf
 
 
 class Content(NamedTuple):
@@ -113,7 +115,7 @@ def choose(task: Task, known: Units | None = None) -> tuple[int, ...]:
         chosen += best
         if len(chosen) >= task.n_sentences:
             break
-        units = list(_left(units, frozenset(best)))
+        units = _left(units, frozenset(best))
         for i in best:
             np.maximum(nearest, task.known.cosines[i], out=nearest)
         values = worth - task.redundancy * nearest
@@ -137,29 +139,28 @@ def _best(
     n_left = min(task.n_sentences - len(chosen), _N_LONGEST - (task.n_sentences < _N_FOR_THREE))
     if n_left < 1:
         return ()
-    offers = [unit for unit in units if len(unit) <= n_left]
     alone, cost = values.tolist(), task.unit_cost * _MILLION
     worth = [
-        alone[offer[0]] if len(offer) == 1 else _together(offer, alone, cost) for offer in offers
+        alone[unit[0]] if len(unit) == 1 else _together(unit, alone, cost, n_left) for unit in units
     ]
-    while offers:
-        best = worth.index(max(worth))  # ties go to the earlier
-        if _may_join(task, offers[best], chosen, contents):
-            return offers[best]
-        del offers[best], worth[best]
+    while (most := max(worth, default=_NEVER)) > _NEVER:
+        best = worth.index(most)  # ties go to the earlier
+        if _may_join(task, units[best], chosen, contents):
+            return units[best]
+        worth[best] = _NEVER
     return ()
 
 
-def _left(units: Iterable[tuple[int, ...]], taken: frozenset[int]) -> Iterator[tuple[int, ...]]:
+def _left(units: Iterable[tuple[int, ...]], taken: frozenset[int]) -> list[tuple[int, ...]]:
     """What is left of the *units* without the sentences *taken*."""
-    for unit in units:
-        if taken.isdisjoint(unit):
-            yield unit
-        elif rest := tuple(i for i in unit if i not in taken):
-            yield rest
+    is_free = taken.isdisjoint
+    rest = [unit if is_free(unit) else tuple(i for i in unit if i not in taken) for unit in units]
+    return list(filter(None, rest))
 
 
-def _together(unit: tuple[int, ...], values: Sequence[float], cost: float) -> float:
+def _together(unit: tuple[int, ...], values: Sequence[float], cost: float, n_left: int) -> float:
+    if len(unit) > n_left:
+        return _NEVER
     return sum([values[i] for i in unit]) / len(unit) - cost * (len(unit) - 1)
 
 
