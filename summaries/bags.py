@@ -143,7 +143,7 @@ def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Float
     vectors = np.zeros((n, len(found) + 1), np.float32)
     vectors[owners, columns.take(ids)] = weights
     # Rounded, so that machines whose products differ in the last digit choose the same sentences.
-    cosines = np.multiply(vectors[:, 1:] @ vectors[:, 1:].T, _MILLION, dtype=float)
+    cosines: Floats = np.multiply(vectors[:, 1:] @ vectors[:, 1:].T, _MILLION, dtype=float)
     np.rint(cosines, out=cosines)
     cosines /= _MILLION
     cosines.ravel()[:: n + 1] = 0.0

@@ -60,6 +60,7 @@ def features_of(document: Document, known: Bags) -> dict[str, Floats]:
     found |= _surface(columns)
     found |= _centrality(known)
     found |= _stems(columns, document.titles, known)
+    found |= _standings(found)
     found |= _repeated_pairs(known)
     found |= _names(columns, n_words)
     return found | _neighbours(found, known)
@@ -78,16 +79,16 @@ def article_features(found: Mapping[str, Floats]) -> dict[str, Floats]:
     values = {
         "article_words": whole,
         "article_sentence": whole / n,
-        "article_lead": np.add.reduce(words[:3]),
+        "article_lead": sum(words[:3].tolist()),
         "article_paragraph": paragraph / n,
         "article_quoted": quoted / n,
         "article_digits": digits / n,
         "article_caps": caps / n,
         "article_leaning": (dangling + connected) / n,
         "article_you": you / n,
-        "article_centre": np.add.reduce(found["cenz"][:3]) / min(3, n),
-        "article_unity": np.add.reduce(found["simlead0"][1:3]) / max(1, min(3, n) - 1),
-        "article_title": found["title"][0],
+        "article_centre": sum(found["cenz"][:3].tolist()) / min(3, n),
+        "article_unity": sum(found["simlead0"][1:3].tolist()) / max(1, min(3, n) - 1),
+        "article_title": float(found["title"][0]),
     }
     columns = np.array(list(values.values())).repeat(n).reshape(-1, n)
     return dict(zip(values, columns, strict=True))
@@ -202,8 +203,6 @@ def _centrality(known: Bags) -> dict[str, Floats]:
     rest = max(1, n - 1)
     return {
         "cen": centre,
-        "cenz": standardised(centre),
-        "cenrank": _rank(centre),
         "cenmean": sums_others / n,
         "fwd": (sums_others - sums_before) / rest,
         "bwd": sums_before / rest,
@@ -233,8 +232,6 @@ def _stems(columns: _Columns, titles: Sequence[Sequence[str]], known: Bags) -> d
     return {
         "sumb": common / max(1.0, float(np.maximum.reduce(cf, initial=0.0))),
         "topterm": topterm,
-        "topz": standardised(topterm),
-        "toprank": _rank(topterm),
         "intro": known.sums(again * (first.take(ids) == owners)) * per_stem,
         "mass": known.sums(again) * per_stem,
         "midf": known.sums(known.idf.take(ids)) / n_distinct,
@@ -243,6 +240,22 @@ def _stems(columns: _Columns, titles: Sequence[Sequence[str]], known: Bags) -> d
         "titlecov": known.sums(in_title > 0) / np.maximum(1, n_titles),
         "hastitle": _flag(n_titles > 0),
     }
+
+
+def _standings(found: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Where the sentence stands among all by its centrality and its common stems.
+
+    As deviations from the mean, and as rank from the top over n − 1; of equal ones the earlier
+    sentence comes first.
+    """
+    values = np.array((found["cen"], found["topterm"]))
+    n = values.shape[1]
+    centred = values - np.add.reduce(values, axis=1, keepdims=True) / n
+    deviations = np.sqrt(np.add.reduce(centred * centred, axis=1, keepdims=True) / n)
+    cenz, topz = centred / np.where(deviations > 0, deviations, 1.0)
+    order = (-values).argsort(axis=1, kind="stable")
+    cenrank, toprank = order.argsort(axis=1) / max(1, n - 1)
+    return {"cenz": cenz, "cenrank": cenrank, "topz": topz, "toprank": toprank}
 
 
 def _are_top(cf: Floats) -> "np.typing.NDArray[np.bool_]":
@@ -325,13 +338,6 @@ def _walk(cosines: Floats, sums: Floats) -> Floats:
     for _ in range(4):
         e = e.dot(steps) + 0.15 / n
     return n * e
-
-
-def _rank(values: Floats) -> Floats:
-    """Rank from the top over n − 1, in [0, 1]; of equal ones the earlier sentence first."""
-    ranks = np.empty(len(values))
-    ranks[(-values).argsort(kind="stable")] = np.arange(len(values))
-    return ranks / max(1, len(values) - 1)
 
 
 def _column(values: Sequence[float]) -> Floats:

@@ -73,12 +73,12 @@ def _worth(sets: _Sets, words: _Words, scores: Floats) -> Floats:
     its scores is its chance. Below the line stands the mean size of the guesses.
     """
     held = ((sets.bits[:, np.newaxis] & words.holders) > 0).astype(float)
-    sums = sets.rows @ scores / _TEMPERATURE
+    sums = sets.rows.dot(scores) / _TEMPERATURE
     chances = np.exp(sums - np.maximum.reduce(sums))
     chances /= np.add.reduce(chances)
-    sizes = held @ words.n_words
-    worth: Floats = held @ (chances @ held * words.n_words)
-    worth /= np.maximum(1, sizes + chances @ sizes)
+    sizes = held.dot(words.n_words)
+    worth: Floats = held.dot(chances.dot(held) * words.n_words)
+    worth /= np.maximum(1, sizes + chances.dot(sizes))
     return worth
 
 
