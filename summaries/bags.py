@@ -5,7 +5,7 @@ Imports `document`.
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ class Bags(NamedTuple):
 
     def sums(self, values: NDArray[Any]) -> Floats:
         """Sum, over each sentence's distinct stems, of the *values* of its pairs, shape (n,)."""
-        return np.bincount(self.pair_owners, values, minlength=self.n).astype(float, copy=False)
+        return cast("Floats", np.bincount(self.pair_owners, values, minlength=self.n))
 
 
 def bags(stems: Sequence[Sequence[str]]) -> Bags:
