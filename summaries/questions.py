@@ -14,11 +14,11 @@ from summaries.bags import Floats, bags
 from summaries.choice import Task, choose
 from summaries.detection import guess
 from summaries.document import Document, read
-from summaries.features import standardised
 from summaries.guards import verdicts
 from summaries.languages import Language
 from summaries.languages import language as language_of
 from summaries.lexicon import stems
+from summaries.parts import standardised
 from summaries.values import SourceText, Summary
 from summaries.weights import scores
 from summaries.words import tokens

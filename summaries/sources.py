@@ -15,10 +15,10 @@ from summaries.choice import Content, Task, choose, repeats
 from summaries.copies import Fingerprint, fingerprint, share
 from summaries.detection import guess
 from summaries.document import N_TEXT, Document, read
-from summaries.features import standardised
 from summaries.guards import verdicts
 from summaries.languages import language as language_of
 from summaries.lexicon import stems
+from summaries.parts import standardised
 from summaries.values import SourceText, Summary
 from summaries.weights import scores
 from summaries.words import tokens

@@ -1,7 +1,7 @@
 """A sentence's score from its features: weights as data.
 
 The files in `models/` hold numbers only, and how they were made. Imports `bags`, `document`,
-`features`, `trees`.
+`features`, `parts`, `trees`.
 """
 
 import json
@@ -14,7 +14,8 @@ import numpy as np
 
 from summaries.bags import Bags, Floats
 from summaries.document import Document
-from summaries.features import article_features, features_of, standardised
+from summaries.features import features_of
+from summaries.parts import standardised
 from summaries.trees import Trees, trees
 
 _FILE = "sentences.json"
@@ -58,10 +59,9 @@ class Model:
 def model() -> Model:
     """The weights that are shipped; read once."""
     data = json.loads(resources.files("summaries.models").joinpath(_FILE).read_text("utf-8"))
-    names = data["features"]
     return Model(
-        english=trees(data["trees"], names + data["article_features"]),
-        others={key: _linear(names, part) for key, part in data["linear"].items()},
+        english=trees(data["trees"]),
+        others={key: _linear(data["features"], part) for key, part in data["linear"].items()},
     )
 
 
@@ -71,17 +71,18 @@ def scores(document: Document, known: Bags) -> Floats:
     Single English articles, of which thousands are labelled, have trees. All else has linear
     weights: stories, and languages with labelled articles enough, their own; the rest shared ones.
     """
-    found = features_of(document, known)
-    if not found:
+    if not document.candidates:
         return np.zeros(0)
     weights = model()
-    code = _code(document)
     if has_trees(document):
-        return standardised(weights.english(found | article_features(found)))
+        return standardised(weights.english(features_of(document, known, weights.english.names)))
+    code = _code(document)
+    linear = weights.others.get(code, weights.others["other"])
+    found = features_of(document, known, linear.names)
     if code in weights.others:
-        return standardised(weights.others[code](found))
+        return standardised(linear(found))
     leads = found["pinv"] >= 1 / _N_LEAD
-    return standardised(standardised(weights.others["other"](found)) + _TRUST_IN_LEAD * leads)
+    return standardised(standardised(linear(found)) + _TRUST_IN_LEAD * leads)
 
 
 def has_trees(document: Document) -> bool:

@@ -17,9 +17,10 @@ import numpy as np
 
 from summaries.bags import Floats
 from summaries.choice import REDUNDANCY
+from summaries.features import FEATURES
 from summaries.trees import Trees
 from tests.quality.fit import Fit, fit_linear, fit_trees
-from tests.quality.samples import Sample, names, samples
+from tests.quality.samples import Sample, samples
 
 # XSum is left out: its articles have lost their first sentence.
 ENGLISH = ("cnndmval", "cnndm", "writers", "more_cnndm2", "more_inshorts")
@@ -46,18 +47,16 @@ def main() -> None:
 
 def write(target: Path, english: Sequence[Sample], other: Sequence[Sample]) -> None:
     """Fit both parts and write them to *target*."""
-    of_sentences, of_articles = names(english[0])
     groups = {"other": other} | {
         key: [sample for sample in other if _group(sample) == key] for key in (*OWN, STORY)
     }
     data = {
-        "version": 2,
+        "version": 3,
         "made": "tests/quality/fit_summaries.py",
         "target": "soft and oracle (trees), greedy oracle (linear); see docs/algorithms.md",
         "documents": {"english": len(english), "other": len(other)},
         "redundancy": REDUNDANCY,
-        "features": of_sentences,
-        "article_features": of_articles,
+        "features": FEATURES,
         "linear": {
             key: _linear(fit_linear(group, target="oracle")) for key, group in groups.items()
         },
@@ -75,12 +74,13 @@ def _linear(fit: Fit) -> dict[str, list[float]]:
 
 
 def _trees(grown: Trees) -> dict[str, Any]:
-    """Lists by tree; a threshold that nothing is above is null."""
+    """Lists by level, values by tree; a threshold that nothing is above is null."""
     return {
+        "names": grown.names,
         "feature": grown.feature.tolist(),
         "threshold": [
-            [float(f"{at:.7g}") if np.isfinite(at) else None for at in tree]
-            for tree in grown.threshold
+            [float(f"{at:.7g}") if np.isfinite(at) else None for at in level]
+            for level in grown.threshold
         ],
         "value": [[float(f"{value:.4g}") for value in tree] for tree in grown.value],
     }

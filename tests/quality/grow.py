@@ -14,11 +14,11 @@ import numpy as np
 from summaries.bags import Floats, Integers
 from summaries.trees import Trees
 
-# Chosen by cross-validation of two dozen settings, all within 0.15 of each other: depth 3 or 4, 60
-# to 300 trees, rates of 0.03 to 0.08.
+# Chosen by cross-validation: 50 to 100 trees of depth 4 to 6 are all within 0.06 of each other;
+# with a rate of 0.06 they learn too little.
 N_TREES = 100
 DEPTH = 4
-RATE = 0.06
+RATE = 0.1
 # Added to the curvature of a leaf; fewest sentences in one.
 DAMPING = 0.7
 N_LEAF = 100
@@ -46,7 +46,7 @@ class Lists(NamedTuple):
 
 
 class _Tree(NamedTuple):
-    """Feature and bin asked at each node, and the value of each leaf."""
+    """Feature and bin asked at each level, and the value of each leaf."""
 
     feature: Integers
     limit: Integers
@@ -71,8 +71,8 @@ def grow(lists: Lists, names: Sequence[str], *, seed: int = SEED) -> Trees:
         grown.append(tree)
     return Trees(
         names=tuple(names),
-        feature=np.array([tree.feature for tree in grown]),
-        threshold=np.array([limits[tree.feature, tree.limit] for tree in grown]),
+        feature=np.array([tree.feature for tree in grown]).T,
+        threshold=np.array([limits[tree.feature, tree.limit] for tree in grown]).T,
         value=np.array([tree.value for tree in grown]),
     )
 
@@ -104,19 +104,18 @@ def _slopes(lists: Lists, score: Floats) -> tuple[Floats, Floats]:
 
 
 def _tree(bins: Integers, columns: Integers, slope: Floats, curve: Floats) -> _Tree:
-    """One complete tree over *columns*; a node that nothing gains by asks nothing."""
-    feature = np.zeros(2**DEPTH - 1, int)
-    limit = np.full(2**DEPTH - 1, N_BINS - 1)
+    """One tree over *columns*, which asks all its nodes of a level the same question.
+
+    A level that nothing gains by asks nothing.
+    """
+    feature, limit = np.zeros(DEPTH, int), np.full(DEPTH, N_BINS - 1)
     part, node = bins[:, columns], np.zeros(len(bins), int)
     for level in range(DEPTH):
-        nodes = slice(2**level - 1, 2 ** (level + 1) - 1)
-        gain = _gains(part, node, 2**level, slope, curve)
-        best = gain.reshape(2**level, -1).argmax(1)
-        useful = gain.reshape(2**level, -1).max(1) > 0
-        feature[nodes] = np.where(useful, columns[best // N_BINS], 0)
-        limit[nodes] = np.where(useful, best % N_BINS, N_BINS - 1)
-        asked = 2**level - 1 + node
-        node = 2 * node + (bins[np.arange(len(bins)), feature[asked]] > limit[asked])
+        gain = _gains(part, node, 2**level, slope, curve).sum(0)
+        best = int(gain.argmax())
+        if gain.flat[best] > 0:
+            feature[level], limit[level] = columns[best // N_BINS], best % N_BINS
+        node = 2 * node + (bins[:, feature[level]] > limit[level])
     sums = (np.bincount(node, each, 2**DEPTH) for each in (slope, curve))
     return _Tree(feature, limit, -RATE * next(sums) / (next(sums) + DAMPING))
 
@@ -144,7 +143,6 @@ def _gains(part: Integers, node: Integers, n_nodes: int, slope: Floats, curve: F
 
 def _leaves(tree: _Tree, bins: Integers) -> Integers:
     node = np.zeros(len(bins), int)
-    for _ in range(DEPTH):
-        node = 2 * node + 1 + (bins[np.arange(len(bins)), tree.feature[node]] > tree.limit[node])
-    result: Integers = node - (2**DEPTH - 1)
-    return result
+    for feature, limit in zip(tree.feature, tree.limit, strict=True):
+        node = 2 * node + (bins[:, feature] > limit)
+    return node

@@ -16,7 +16,7 @@ import numpy as np
 
 from summaries.bags import Bags, Floats, bags
 from summaries.document import Document, read
-from summaries.features import article_features, features_of
+from summaries.features import features
 from summaries.guards import Verdict, verdicts
 from summaries.languages import language
 from summaries.values import SourceText
@@ -40,7 +40,7 @@ _N_SUBSETS = 1500
 class Sample:
     """One labelled article or story, read by the product.
 
-    `values` and `article` are features by sentence; `soft` and `oracle` are targets by sentence in
+    `values` are features of its sentences by name; `soft` and `oracle` are targets by sentence in
     [0, 1]; `grams` are of each sentence.
     """
 
@@ -50,8 +50,7 @@ class Sample:
     document: Document
     known: Bags
     verdicts: tuple[Verdict, ...]
-    values: Floats
-    article: Floats
+    values: dict[str, Floats]
     grams: tuple[Grams, ...]
     references: tuple[Grams, ...]
     soft: Floats
@@ -60,6 +59,10 @@ class Sample:
     def score(self, chosen: Sequence[int]) -> float:
         """ROUGE of the *chosen* sentences, mean of ROUGE-1 and -2."""
         return rouge(joined(self.grams[i] for i in chosen), self.references)
+
+    def table(self, names: Sequence[str]) -> Floats:
+        """The features with the *names*, shape (n_sentences, n_names)."""
+        return np.stack([self.values[name] for name in names], axis=1)
 
     @property
     def weight(self) -> float:
@@ -94,8 +97,6 @@ def _sample(row: dict[str, Any], group: str) -> Sample | None:
     document = read(sources, language(row["lang"]))
     if len(document.candidates) <= row["n"]:
         return None
-    known = bags([candidate.stems for candidate in document.candidates])
-    found = features_of(document, known)
     parts = tuple(grams(candidate.text, row["lang"]) for candidate in document.candidates)
     references = tuple(grams("\n".join(reference), row["lang"]) for reference in row["refs"])
     return Sample(
@@ -103,25 +104,14 @@ def _sample(row: dict[str, Any], group: str) -> Sample | None:
         group=group,
         n=row["n"],
         document=document,
-        known=known,
+        known=bags([candidate.stems for candidate in document.candidates]),
         verdicts=verdicts(document),
-        values=_table(found),
-        article=_table(article_features(found)),
+        values=features(document),
         grams=parts,
         references=references,
         soft=_soft(parts, references, row["n"]),
         oracle=_oracle(parts, references, row["n"]),
     )
-
-
-def names(sample: Sample) -> tuple[list[str], list[str]]:
-    """Names of the columns of `Sample.values` and of `Sample.article`."""
-    found = features_of(sample.document, sample.known)
-    return sorted(found), sorted(article_features(found))
-
-
-def _table(found: dict[str, Floats]) -> Floats:
-    return np.stack([found[name] for name in sorted(found)], axis=1)
 
 
 def _oracle(parts: Sequence[Grams], references: Sequence[Grams], n: int) -> Floats:
