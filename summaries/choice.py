@@ -29,6 +29,8 @@ _N_WORDS = 5
 # A standfirst and the sentence that repeats it stand this close together.
 _N_NEAR = 5
 _N_STANDFIRST = 3
+# Less like each other, no two of them share three of four stems.
+_LEAST_COSINE = 0.1
 # A sentence reaches back over at most two others. Of such a unit two sentences are taken at once at
 # most, three where at least so many are asked for; those that are chosen already do not count.
 _N_LONGEST = 3
@@ -219,6 +221,7 @@ def _unit(task: Task, i: int) -> tuple[int, ...]:
 def _repeated(task: Task, contents: Contents) -> set[int]:
     """A standfirst and a sentence behind it that tell the same: the one that tells less."""
     candidates, verdicts = task.document.candidates, task.verdicts
+    cosines = task.known.cosines
     found: set[int] = set()
     for i, candidate in enumerate(candidates):
         if candidate.position >= _N_STANDFIRST:
@@ -226,6 +229,8 @@ def _repeated(task: Task, contents: Contents) -> set[int]:
         for j in range(i + 1, min(len(candidates), i + 1 + _N_NEAR)):
             if candidate.article != candidates[j].article:
                 break
-            if verdicts[i].fault is verdicts[j].fault and repeats(contents[i], contents[j]):
+            if cosines[i, j] < _LEAST_COSINE or verdicts[i].fault is not verdicts[j].fault:
+                continue
+            if repeats(contents[i], contents[j]):
                 found.add(i if len(contents[i].stems) < len(contents[j].stems) else j)
     return found

@@ -129,7 +129,7 @@ def _candidates(article: SourceText, index: int, of: Language, limit: int) -> li
                 stems=tuple(bigrams(said) if traits & UNSPACED else content),
                 traits=traits,
                 quoted=quoted,
-                opening=opening(said, of),
+                opening=opening(said, words[0], of),
                 is_orphan=quoted > 0 and is_orphan(said, quoted, of),
             )
         )

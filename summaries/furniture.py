@@ -81,7 +81,8 @@ class Furniture:
         """Lines of the text that are not furniture, nor its headline once more."""
         for line in lines(self._text):
             told = self._text[line.start : line.end]
-            if not self.is_line(told) and not (self._is_headline(told) and self._goes_on(line)):
+            is_headline = bool(self._title) and self._is_headline(told) and self._goes_on(line)
+            if not is_headline and not self.is_line(told):
                 yield line
 
     def is_line(self, line: str) -> bool:
@@ -95,10 +96,8 @@ class Furniture:
 
     def _is_headline(self, line: str) -> bool:
         """Whether *line* is the title: what ends like a sentence may be one, and is let stand."""
-        head = self._title[:_N_HEADLINE]
         return (
-            bool(head)
-            and line.startswith(head)
+            line.startswith(self._title[:_N_HEADLINE])
             and clean_title(line) == self._title
             and not ends_sentence(line)
         )

@@ -36,14 +36,16 @@ class Opening(IntEnum):
     CONNECTIVE = 2
 
 
-def opening(sentence: str, of: Language) -> Opening:
-    """How *sentence* opens, opening quotation marks passed over.
+def opening(sentence: str, first_word: str, of: Language) -> Opening:
+    """How *sentence* opens, opening quotation marks passed over; *first_word* as `tokens` gives it.
 
     A pronoun or demonstrative refers back unless the opening points forward ("It is clear that …")
     or to the calendar ("This week"). Cost: one look-up by the first word.
     """
-    start = _start(sentence)
     rules = _rules(of.code)
+    if of.has_spaces and first_word.partition("'")[0] not in rules.heads:
+        return Opening.FREE
+    start = _start(sentence)
     rest = lowered(sentence[start : start + _N_LOOKED_AT])
     word, first = _first(rest, rules, of)
     if not first:
@@ -126,6 +128,7 @@ class _Rules:
             phrases.setdefault(phrase.split()[0], []).append(pattern)
         self.phrases = _compiled(phrases)
         self.firsts = single | set(phrases)
+        self.heads = {first.partition("'")[0] for first in self.firsts}
         # Longest first, as one opener may begin another where words have no spaces.
         self.prefixes = tuple(sorted(self.firsts, key=lambda word: (-len(word), word)))
         forward = _by_first(of.forward, of)

@@ -133,6 +133,9 @@ def split(text: str, language: Language, kept: Iterable[Line] | None = None) -> 
     blocks = _blocks(text, lines(text) if kept is None else kept)
     signs = _Signs(text)
     for start, end, paragraph in _rejoined(text, blocks):
+        if not signs.headings and _ONE_SENTENCE.fullmatch(text, start, end):
+            found.append(Piece(start, end, paragraph))
+            continue
         for at, until in _windows(text, start, end):
             spans = _sentences(text, at, until, language, signs)
             found += [Piece(a, b, paragraph) for a, b in spans]
@@ -255,8 +258,6 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _boundaries(block: str, language: Language, signs: _Signs) -> list[int]:
     """Offsets at which a new sentence begins, before repair."""
     headings = set(_ends_of_headings(block)) if signs.headings else set()
-    if _ONE_SENTENCE.fullmatch(block):
-        return sorted(headings)
     clean = block.replace("\n", " ")  # sentencex ends a sentence with a line
     if signs.surrogates:
         clean = _SURROGATE.sub("\ufffd", clean)  # and is no Python: it takes UTF-8 alone
@@ -267,7 +268,12 @@ def _boundaries(block: str, language: Language, signs: _Signs) -> list[int]:
         cuts |= {m.end() for m in _GLUED.finditer(block)}
     if signs.unspaced:
         cuts |= {m.end() for m in _UNSPACED_STOP.finditer(block)}
-    return sorted({_behind_closing(block, cut) for cut in cuts if 0 < cut < len(block)})
+    moved = {
+        cut if block[cut - 1].isspace() else _behind_closing(block, cut)
+        for cut in cuts
+        if 0 < cut < len(block)
+    }
+    return sorted(moved)
 
 
 def _ends_of_headings(block: str) -> Iterator[int]:
@@ -281,7 +287,7 @@ def _ends_of_headings(block: str) -> Iterator[int]:
 
 def _behind_closing(block: str, cut: int) -> int:
     """*cut*, moved behind a closing mark that belongs to the sentence before."""
-    closing = None if block[cut - 1].isspace() else _CLOSES.match(block, cut)
+    closing = _CLOSES.match(block, cut)
     return closing.end() if closing else cut
 
 
@@ -360,5 +366,8 @@ def _is_upper(block: str, at: int) -> bool:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if start < end and not (text[start].isspace() or text[end - 1].isspace()):
         return start, end
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end

@@ -65,7 +65,7 @@ def seed_document(ridge: dict[str, Any], linear: dict[str, Any]) -> Document:
                 stems=crude_stems(text),
                 traits=told(tokens(text), of)[1],
                 quoted=quoted_share(text),
-                opening=opening(text, of),
+                opening=opening(text, tokens(text)[0], of),
                 is_orphan=bool(ridge["check"]["values"][i][32]),
             )
         )
