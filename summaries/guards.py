@@ -7,8 +7,8 @@ needs word lists is silent in a language without them. Imports `document`, `open
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from summaries.document import Candidate, Document
 from summaries.languages import Language
@@ -51,8 +51,7 @@ class Fault(StrEnum):
     UNBALANCED = "unbalanced"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the guards say of one sentence.
 
     Attributes:
@@ -182,6 +181,7 @@ def _begins_low(text: str) -> bool:
 def _is_short(candidate: Candidate) -> bool:
     if candidate.traits & UNSPACED:
         return len(candidate.text) < _N_UNSPACED[0]
+    # Not the words as they are known: of what a page spilled, {"type":"news"}, there are enough.
     return len(candidate.text.split(None, _N_WORDS[0] - 1)) < _N_WORDS[0]
 
 

@@ -68,15 +68,14 @@ def balanced(text: str) -> bool:
     """Whether every mark of *text* has its partner; counted by kind, so order does not matter."""
     if text.isascii():
         return text.count('"') % 2 == 0
-    marks = _MARK.findall(text)
-    if not marks:
+    if not _MARK.search(text):
         return True
-    count = {mark: marks.count(mark) for mark in _CLOSERS} | {m: marks.count(m) for m in "」』"}
-    if count["„"]:
-        curly = count["„"] == count["“"] + count["”"]
+    n = text.count
+    if "„" in text:
+        is_curly = n("„") == n("“") + n("”")
     else:
-        curly = count["“"] == count["”"] or (not count["“"] and count["”"] % 2 == 0)
-    return curly and count['"'] % 2 == 0 and all(count[a] == count[b] for a, b in _PAIRS)
+        is_curly = n("“") == n("”") or ("“" not in text and n("”") % 2 == 0)
+    return is_curly and n('"') % 2 == 0 and all(n(a) == n(b) for a, b in _PAIRS)
 
 
 def _opens(text: str, at: int) -> bool:
