@@ -26,7 +26,8 @@ _N_SPEAKER = 6
 _N_AT_ONCE = 4_000
 _N_WINDOW = 1_000
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\u0085\u2028\u2029]+")
+# A line without the white space around it.
+_LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\u0085\u2028\u2029]*\S)?")
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0\u3000]*\n")
 _CLOSING = "\"'”’»“›‘)]}」』）】"
 _FINAL = ".!?…。！？｡؟۔।॥"
@@ -106,8 +107,7 @@ def lines(text: str) -> Iterator[Line]:
     no blank line at all, or where the line before ends a sentence; that alone counts in a text that
     was wrapped at a fixed width.
     """
-    spans = [_trimmed(text, *match.span()) for match in _LINE.finditer(text)]
-    spans = [(start, end) for start, end in spans if start < end]
+    spans = [match.span() for match in _LINE.finditer(text)]
     has_blanks = _BLANK_LINE.search(text) is not None
     is_wrapped = _is_wrapped(text, spans)
     paragraph = 0

@@ -3,13 +3,14 @@
 The article is invented (about 30 sentences). Every run reads another one, with some twenty words
 that no run before had, as many as a real one has after 2,000 others: what is remembered of words
 helps, and nothing else would. The story is twelve articles that differ in a word a clause. Figures
-are processor time of one thread, so that a busy machine blurs them less.
+are processor time of one thread, so that a busy machine blurs them less; what is held against each
+other runs in turn, as the speed of a shared machine changes within seconds.
 """
 
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count, islice, repeat
 from statistics import median
@@ -24,6 +25,7 @@ from tests.benchmarks.figures import Figure
 from tests.summaries.texts import OBSERVATORY, STORY
 
 N_RUNS = 30
+N_IN_TURN = 5
 N_SENTENCES = 3
 _ONE_IN = 8
 _Told = TypeVar("_Told")
@@ -38,13 +40,12 @@ async def measure() -> list[Figure]:
 
 def _figures() -> list[Figure]:
     fresh = map(_article, count())
-    ours, *stock = (
-        _milliseconds(partial(summarize, language="en", method=method), fresh) for method in METHODS
-    )
-    lexrank = _milliseconds(_lexrank(), fresh)
-    again, lexrank_again = (
-        _milliseconds(run, repeat(ARTICLE))
-        for run in (partial(summarize, language="en"), _lexrank())
+    against = partial(summarize, language="en"), _lexrank()
+    ours, lexrank = _in_turn(against, fresh)
+    again, lexrank_again = _in_turn(against, repeat(ARTICLE))
+    stock = (
+        _milliseconds(partial(summarize, language="en", method=method), fresh)
+        for method in METHODS[1:]
     )
     lead, floor = _milliseconds(_lead, fresh), _milliseconds(_floor, fresh)
     others = ", ".join(f"{m} {ms:.1f}" for m, ms in zip(METHODS[1:], stock, strict=True))
@@ -150,10 +151,20 @@ def _story() -> list[SourceText]:
 
 def _milliseconds(run: Callable[[_Told], object], told: Iterator[_Told]) -> float:
     """Median of some runs, each with the next of *told*, after one that fills the caches."""
-    run(next(told))
-    times = []
-    for each in islice(told, N_RUNS):
-        begun = time.thread_time()
-        run(each)
-        times.append(time.thread_time() - begun)
-    return median(times) * 1000
+    return _in_turn([run], told)[0]
+
+
+def _in_turn(runs: Sequence[Callable[[_Told], object]], told: Iterator[_Told]) -> list[float]:
+    """The same of each of *runs*, a few of one after a few of the other."""
+    times: list[list[float]] = [[] for _ in runs]
+    for _ in range(N_RUNS // N_IN_TURN):
+        for run, taken in zip(runs, times, strict=True):
+            run(next(told))
+            taken += [_seconds(run, each) for each in islice(told, N_IN_TURN)]
+    return [median(taken) * 1000 for taken in times]
+
+
+def _seconds(run: Callable[[_Told], object], told: _Told) -> float:
+    begun = time.thread_time()
+    run(told)
+    return time.thread_time() - begun
