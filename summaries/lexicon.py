@@ -92,8 +92,11 @@ class _Lexicon:
         return self._stem_of(word) if has_content else ""
 
     def _bits(self, word: str) -> int:
-        found = self._told(word) | LETTER * word[0].isalpha()
-        if not word.isalpha():
+        found = self._told(word)
+        if word.isalpha():
+            found |= LETTER
+        else:
+            found |= LETTER * word[0].isalpha()
             found |= NUMBER * any(map(str.isdecimal, word))
             for part in _PART.split(word):
                 found |= self._told(part) & _OF_PARTS
