@@ -82,7 +82,7 @@ def read(
 ) -> Document:
     """The candidate sentences of *articles*, in the order given, or in *order*.
 
-    Cost: linear in the text; about 30 µs a sentence, at most `N_SENTENCES` an article and
+    Cost: linear in the text; about 22 µs a sentence, at most `N_SENTENCES` an article and
     `N_STORY_SENTENCES` in all.
     """
     limit = min(N_SENTENCES, N_STORY_SENTENCES // max(1, len(articles)))
