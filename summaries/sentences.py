@@ -45,6 +45,8 @@ _SHARE_FULL = 0.9
 _N_WORD_WRAPPED = 14
 _WRAPPED_AT = range(50, 101)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# White space of several bytes: sentencex panics where one stands behind an initial.
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _WINDOW_STOP = re.compile(r"[.!?](?= )|[。！？]")
 _ELLIPSIS = re.compile(r"[….](?:(?<=…)|(?<!\.\.)\.{2,})[”»\"]?\s+(?=[^\W\d_]|[\"“„«¿¡(])")
 # A stop without a space behind it, as scraped pages have them ("went home.The mayor").
@@ -217,7 +219,7 @@ class _Signs:
     dozens of paragraphs, in each of which every search would cost more than it reads.
     """
 
-    __slots__ = ("brackets", "ellipsis", "glued", "headings", "surrogates", "unspaced")
+    __slots__ = ("brackets", "ellipsis", "glued", "headings", "spaces", "surrogates", "unspaced")
 
     def __init__(self, text: str) -> None:
         is_plain = text.isascii()
@@ -225,6 +227,7 @@ class _Signs:
         self.ellipsis = "…" in text or "..." in text
         self.glued = any(p.search(text) for p in _STOP_AND_CAPITAL)
         self.surrogates = not is_plain and _SURROGATE.search(text) is not None
+        self.spaces = not is_plain and _WIDE_SPACE.search(text) is not None
         self.unspaced = not is_plain and any(map(text.__contains__, _UNSPACED_FINALS))
         self.brackets = not is_plain and ("（" in text or "《" in text)
 
@@ -259,6 +262,8 @@ def _boundaries(block: str, language: Language, signs: _Signs) -> list[int]:
     """Offsets at which a new sentence begins, before repair."""
     headings = set(_ends_of_headings(block)) if signs.headings else set()
     clean = block.replace("\n", " ")  # sentencex ends a sentence with a line
+    if signs.spaces:
+        clean = _WIDE_SPACE.sub(" ", clean)
     if signs.surrogates:
         clean = _SURROGATE.sub("\ufffd", clean)  # and is no Python: it takes UTF-8 alone
     cuts = headings.union(accumulate(map(len, segment(language.code or "en", clean))))

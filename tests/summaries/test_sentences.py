@@ -127,7 +127,10 @@ def test_a_heading_glued_to_a_sentence_is_cut_off(sentences: list[str]) -> None:
 
 
 @given(
-    st.text(alphabet=st.sampled_from("aB 1.\n\t!?\"“”„«».…。！ءभ😀\u200b'"), max_size=300),
+    st.text(
+        alphabet=st.sampled_from("aB 1.\n\t!?\"“”„«».…。！ءभ😀\u200b\u00a0\u2003\ud800'"),
+        max_size=300,
+    ),
     st.sampled_from([*codes(), "xx"]),
 )
 def test_sentences_are_spans_in_order(text: str, code: str) -> None:
@@ -152,3 +155,11 @@ def test_hard_cases_are_split_rightly(code: str, case: str) -> None:
     """Abbreviations, ordinals, quotations and brackets of seventeen languages."""
     expected = case.split("|")
     assert texts_of(("" if code in {"zh", "ja"} else " ").join(expected), code) == expected
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u202f", "\u3000", "\u2028"])
+@pytest.mark.parametrize("code", ["en", "fr", "de", "xx"])
+def test_a_wide_space_behind_an_initial_is_a_space(space: str, code: str) -> None:
+    """A space of several bytes before a stop, on which the splitter's library panics, is let by."""
+    text = f"The council chose plan A{space}. Nobody wants plan B{space}."
+    assert split(text, language(code))[-1].end == len(text)
