@@ -19,6 +19,8 @@ async def check_topics(tx: Transaction, asked: Sequence[str]) -> None:
     Raises:
         click.BadParameter: there is none of this key; it names those that there are.
     """
+    if not asked:
+        return
     offered = [each.key for each in catalogue.topics()]
     held = await feeds.every(tx)
     own = {key for feed in held for key in (*feed.topics, feed.topic)}
