@@ -15,7 +15,7 @@ Integers: TypeAlias = NDArray[np.int64]
 
 # A stem that is nearly everywhere still counts for something.
 _LEAST_IDF = 0.05
-_MILLION = 1e6
+MILLION = 1e6
 
 
 class Bags(NamedTuple):
@@ -120,6 +120,12 @@ def title_weights(bags: Bags, titles: Sequence[Sequence[str]], title_of: Integer
     return weights
 
 
+def millionths(values: Floats) -> Floats:
+    """The *values* in whole millionths, so that what differs by less ties on every machine."""
+    result: Floats = np.rint(values * MILLION)
+    return result
+
+
 def distinct(values: Integers) -> tuple[Integers, Integers]:
     """The distinct *values*, sorted, and how often each occurs.
 
@@ -142,9 +148,8 @@ def _cosines(n: int, owners: Integers, ids: Integers, weights: Floats, df: Float
     columns[found] = np.arange(1, len(found) + 1)
     vectors = np.zeros((n, len(found) + 1), np.float32)
     vectors[owners, columns.take(ids)] = weights
-    # Rounded, so that machines whose products differ in the last digit choose the same sentences.
-    cosines: Floats = np.multiply(vectors[:, 1:] @ vectors[:, 1:].T, _MILLION, dtype=float)
-    np.rint(cosines, out=cosines)
-    cosines /= _MILLION
+    # Machines whose products differ in the last digit are to choose the same sentences.
+    cosines = millionths((vectors[:, 1:] @ vectors[:, 1:].T).astype(float))
+    cosines /= MILLION
     cosines.ravel()[:: n + 1] = 0.0
     return cosines

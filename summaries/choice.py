@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from summaries.bags import Bags, Floats
+from summaries.bags import MILLION, Bags, Floats, millionths
 from summaries.document import Candidate, Document
 from summaries.guards import Verdict, joined
 
@@ -35,7 +35,6 @@ _LEAST_COSINE = 0.1
 # most, three where at least so many are asked for; those that are chosen already do not count.
 _N_LONGEST = 3
 _N_FOR_THREE = 5
-_MILLION = 1e6
 _NEVER = -math.inf
 
 
@@ -124,12 +123,6 @@ def choose(task: Task, known: Units | None = None) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def millionths(values: Floats) -> Floats:
-    """The *values* in whole millionths, so that what differs by less ties on every machine."""
-    result: Floats = np.rint(values * _MILLION)
-    return result
-
-
 def _best(
     task: Task,
     units: Sequence[tuple[int, ...]],
@@ -141,7 +134,7 @@ def _best(
     n_left = min(task.n_sentences - len(chosen), _N_LONGEST - (task.n_sentences < _N_FOR_THREE))
     if n_left < 1:
         return ()
-    alone, cost = values.tolist(), task.unit_cost * _MILLION
+    alone, cost = values.tolist(), task.unit_cost * MILLION
     worth = [
         alone[unit[0]] if len(unit) == 1 else _together(unit, alone, cost, n_left) for unit in units
     ]

@@ -41,12 +41,12 @@ def told(words: Iterable[str], of: Language) -> tuple[list[str], int]:
     Stems are in order, repeats kept; stop words and single characters have none. `SAYS`,
     `CALENDAR`, `LETTER` and `UNSPACED` are sure; the other bits say that a word makes it possible.
     """
-    stems, bits = [], 0
+    content, bits = [], 0
     for stem, tells in map(_known(of.code).__getitem__, words):
         bits |= tells
         if stem:
-            stems.append(stem)
-    return stems, bits
+            content.append(stem)
+    return content, bits
 
 
 def stems(text: str, of: Language) -> list[str]:
@@ -119,10 +119,8 @@ class _Lexicon:
 
     def _held(self, run: str) -> int:
         """What the entries tell that stand anywhere in a *run* of characters."""
-        says, refers = (
-            any(map(run.__contains__, told)) for told in (self._of.speech, self._referred)
-        )
-        return SAYS * says | REFERS * refers
+        kinds = ((SAYS, self._of.speech), (REFERS, self._referred))
+        return sum(bit for bit, entries in kinds if any(map(run.__contains__, entries)))
 
 
 @cache

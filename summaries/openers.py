@@ -128,6 +128,7 @@ class _Rules:
             phrases.setdefault(phrase.split()[0], []).append(pattern)
         self.phrases = _compiled(phrases)
         self.firsts = single | set(phrases)
+        # What stands before an apostrophe in them: a first word without it opens freely.
         self.heads = {first.partition("'")[0] for first in self.firsts}
         # Longest first, as one opener may begin another where words have no spaces.
         self.prefixes = tuple(sorted(self.firsts, key=lambda word: (-len(word), word)))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from summaries.bags import Floats, Integers
-from summaries.choice import Task, Units, millionths, repeats
+from summaries.bags import Floats, Integers, millionths
+from summaries.choice import Task, Units, repeats
 
 # The sets are those of so many sentences and the chosen ones; 6 to 12 gain the same
 # (docs/measurements.md). Where more are asked for nothing is weighed.
