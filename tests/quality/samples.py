@@ -16,7 +16,7 @@ import numpy as np
 
 from summaries.bags import Bags, Floats, bags
 from summaries.document import Document, read
-from summaries.features import features
+from summaries.features import ARTICLE_FEATURES, FEATURES, features_of
 from summaries.guards import Verdict, verdicts
 from summaries.languages import language
 from summaries.values import SourceText
@@ -97,6 +97,7 @@ def _sample(row: dict[str, Any], group: str) -> Sample | None:
     document = read(sources, language(row["lang"]))
     if len(document.candidates) <= row["n"]:
         return None
+    known = bags([candidate.stems for candidate in document.candidates])
     parts = tuple(grams(candidate.text, row["lang"]) for candidate in document.candidates)
     references = tuple(grams("\n".join(reference), row["lang"]) for reference in row["refs"])
     return Sample(
@@ -104,9 +105,9 @@ def _sample(row: dict[str, Any], group: str) -> Sample | None:
         group=group,
         n=row["n"],
         document=document,
-        known=bags([candidate.stems for candidate in document.candidates]),
+        known=known,
         verdicts=verdicts(document),
-        values=features(document),
+        values=features_of(document, known, FEATURES + ARTICLE_FEATURES),
         grams=parts,
         references=references,
         soft=_soft(parts, references, row["n"]),
