@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Database
 from bot.store.schema import HEAD
+from tests.waiting import until
 
 # The server refuses to run as root; this user owns nothing and exists everywhere.
 _UNPRIVILEGED = "nobody"
@@ -188,9 +189,4 @@ async def _connected(url: str) -> AsyncIterator[Any]:
 async def until_someone_waits(database: Database) -> None:
     """Wait until a transaction waits for a lock of another."""
     waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(20):
-        while True:
-            async with database.read() as tx:
-                if await tx.scalar(waiting):
-                    return
-            await asyncio.sleep(0.01)
+    await until(database, lambda tx: tx.scalar(waiting), seconds=20)

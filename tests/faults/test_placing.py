@@ -1,6 +1,5 @@
 """Real processes that place articles, one of them killed in the middle of a batch."""
 
-import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from bot.store.tables import articles as rows
 from summaries.live_story import LiveStory
 from tests.builders import a_new_article
 from tests.faults.processes import bot_process, kill
+from tests.waiting import until
 
 N_EVENTS = 40
 N_TOLD = 3
@@ -51,13 +51,11 @@ async def places(tx: Transaction) -> dict[int, int | None]:
 
 async def until_placed(database: Database, n: int) -> dict[int, int | None]:
     """Wait until *n* articles are placed; return where all of them are."""
-    async with asyncio.timeout(60):
-        while True:
-            async with database.read() as tx:
-                found = await places(tx)
-            if sum(story is not None for story in found.values()) >= n:
-                return found
-            await asyncio.sleep(0.005)
+
+    def are_placed(found: dict[int, int | None]) -> bool:
+        return sum(story is not None for story in found.values()) >= n
+
+    return await until(database, places, are_placed, seconds=60)
 
 
 async def test_killed_placer_leaves_nothing_unplaced_or_twice(migrated_url: str) -> None:

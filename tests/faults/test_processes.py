@@ -1,7 +1,7 @@
 """Real processes, killed and stopped: nothing lost, nothing twice, order kept."""
 
-import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 
 from bot.model import BotId, ChatId, ChatKind, Priority
 from bot.playground.floods import FloodRules
@@ -11,6 +11,7 @@ from bot.store.claims import new_owner
 from bot.store.database import Database, open_database
 from tests.builders import NOON, a_message
 from tests.faults.processes import LEASE_SECONDS, bot_process, kill, stop
+from tests.waiting import until
 
 _N_CHATS = 30
 _N_PARTS = 2
@@ -45,25 +46,18 @@ async def _plan(database: Database, playground: Playground) -> None:
     playground.state.updates.clear()
 
 
-async def _settled(database: Database) -> dict[str, int]:
+async def _settled(database: Database) -> Mapping[str, int]:
     """The states of all deliveries, once none is on its way."""
-    async with asyncio.timeout(60):
-        while True:
-            async with database.read() as tx:
-                counts = dict(await outbox.counts(tx))
-            if not counts.get("ready") and not counts.get("sending"):
-                return counts
-            await asyncio.sleep(0.1)
+
+    def is_settled(counts: Mapping[str, int]) -> bool:
+        return not counts.get("ready") and not counts.get("sending")
+
+    return await until(database, outbox.counts, is_settled, seconds=60)
 
 
 async def _stored(database: Database) -> None:
     """Wait until an update is in the inbox."""
-    async with asyncio.timeout(30):
-        while True:
-            async with database.read() as tx:
-                if await inbox.counts(tx):
-                    return
-            await asyncio.sleep(0.01)
+    await until(database, inbox.counts, seconds=30)
 
 
 async def test_killed_replica_loses_and_repeats_nothing(migrated_url: str) -> None:

@@ -27,6 +27,7 @@ from bot.telegram.context import Desk, NutgrafApplication
 from bot.telegram.deliver import deliver_due
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import Poller
+from tests.waiting import until
 
 LEASE_SECONDS = 30.0
 # Far above what anything takes, on a machine that does much else.
@@ -243,13 +244,13 @@ class House:
     async def until_state(self, chat: Person | int, state: ChatState) -> bool:
         """Wait until the store knows a chat in that state."""
         chat_id = ChatId(chat if isinstance(chat, int) else chat.id)
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                async with self.database.read() as tx:
-                    known = await chats.get(tx, self.bot_id, chat_id)
-                if known is not None and known.state is state:
-                    return True
-                await asyncio.sleep(0.02)
+        known = await until(
+            self.database,
+            lambda tx: chats.get(tx, self.bot_id, chat_id),
+            lambda known: known is not None and known.state is state,
+            seconds=PATIENCE_SECONDS,
+        )
+        return known is not None
 
     async def until_settled(self) -> bool:
         """Wait until nothing is to be sent or on its way; an answer may be here before its mark."""

@@ -1,6 +1,5 @@
 """The set-up as people go through it."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.model import ChatId, FeedOrigin, FeedState
@@ -9,6 +8,7 @@ from bot.store import feeds, readership, subscriptions
 from bot.store.feeds import NewFeed
 from tests.builders import add_story
 from tests.telegram.house import PATIENCE_SECONDS, House, buttons
+from tests.waiting import until
 
 
 async def test_from_start_to_the_first_digest(house: House) -> None:
@@ -102,13 +102,12 @@ async def test_the_languages_of_the_news_are_a_setting(house: House) -> None:
 
 async def until_news_in(house: House, person: Person, languages: tuple[str, ...]) -> None:
     """Wait until a person's digest names these languages."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            async with house.database.read() as tx:
-                [digest] = await subscriptions.of_chat(tx, house.bot_id, ChatId(person.id))
-            if digest.preferences.languages == languages:
-                return
-            await asyncio.sleep(0.02)
+    await until(
+        house.database,
+        lambda tx: subscriptions.of_chat(tx, house.bot_id, ChatId(person.id)),
+        lambda digests: [digest.preferences.languages for digest in digests] == [languages],
+        seconds=PATIENCE_SECONDS,
+    )
 
 
 async def test_a_chat_that_changes_its_language_reads_the_news_in_it(house: House) -> None:

@@ -1,6 +1,5 @@
 """Sources by chat: found behind a link, chosen, listed, lost; lists of them in and out."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from bot.store.feeds import NewFeed
 from tests.ingest.site import Site, running_fetcher, running_site
 from tests.telegram.house import KEY, PATIENCE_SECONDS, House, buttons
 from tests.telegram.test_handlers import add_digest
+from tests.waiting import until
 
 RSS = "<rss version='2.0'><channel><title>{title}</title></channel></rss>"
 PAGE = "<html><head><title>Coast</title>{links}</head><body><p>News.</p></body></html>"
@@ -114,13 +114,12 @@ async def test_who_keeps_a_channel_hears_of_its_lost_source(house: House, site: 
 
 async def until_kept(house: House, channel: Chat) -> None:
     """Wait until it is known who let the bot into a channel."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            async with house.database.read() as tx:
-                known = await chats.get(tx, house.bot_id, ChatId(channel.id))
-            if known is not None and known.keeper_id is not None:
-                return
-            await asyncio.sleep(0.02)
+    await until(
+        house.database,
+        lambda tx: chats.get(tx, house.bot_id, ChatId(channel.id)),
+        lambda known: known is not None and known.keeper_id is not None,
+        seconds=PATIENCE_SECONDS,
+    )
 
 
 async def test_nothing_is_told_while_this_machine_is_cut_off(house: House, site: Site) -> None:
