@@ -39,56 +39,54 @@ async def measure() -> list[Figure]:
 
 
 def _figures() -> list[Figure]:
+    return [*_of_articles(), *_of_stories()]
+
+
+def _of_articles() -> Iterator[Figure]:
     fresh = map(_article, count())
     against = partial(summarize, language="en"), _lexrank()
     ours, lexrank = _in_turn(against, fresh)
     again, lexrank_again = _in_turn(against, repeat(ARTICLE))
-    stock = (
-        _milliseconds(partial(summarize, language="en", method=method), fresh)
-        for method in METHODS[1:]
+    n = len(read([ARTICLE], ENGLISH).candidates)
+    yield Figure(
+        what=f"summary of {n} sentences, each time of another article",
+        value=f"{ours:.1f} ms",
+        target="3 ms",
+    )
+    yield Figure(
+        what="the same, of one article again and again", value=f"{again:.1f} ms", target="3 ms"
     )
     lead, floor = _milliseconds(_lead, fresh), _milliseconds(_floor, fresh)
-    others = ", ".join(f"{m} {ms:.1f}" for m, ms in zip(METHODS[1:], stock, strict=True))
-    story = _story()
-    told = _milliseconds(partial(summarize_story, language="en"), repeat(story))
-    answered = _milliseconds(partial(answer, "How long is the crack?"), repeat(story))
-    n = len(read([ARTICLE], ENGLISH).candidates)
-    return [
-        Figure(
-            what=f"summary of {n} sentences, each time of another article",
-            value=f"{ours:.1f} ms",
-            target="3 ms",
-        ),
-        Figure(
-            what="the same, of one article again and again", value=f"{again:.1f} ms", target="3 ms"
-        ),
-        Figure(
-            what="the same by lead-3 behind our reading; the floor, splitting alone",
-            value=f"{lead:.1f} ms; {floor:.1f} ms",
-            target="–",
-        ),
-        Figure(
-            what="the same by sumy's stock methods, behind our reading",
-            value=f"{others} ms",
-            target="–",
-        ),
-        Figure(
-            what="the same by sumy's LexRank, sumy's own way from end to end",
-            value=f"{lexrank:.1f} ms, {lexrank / ours:.1f} × ours; "
-            f"of one article again and again {lexrank_again / again:.1f} ×",
-            target="10 ×",
-        ),
-        Figure(
-            what="summary of a story of 12 articles",
-            value=f"{told:.0f} ms",
-            target="60 ms",
-        ),
-        Figure(
-            what="answer from 12 articles",
-            value=f"{answered:.0f} ms",
-            target="–",
-        ),
-    ]
+    yield Figure(
+        what="the same by lead-3 behind our reading; the floor, splitting alone",
+        value=f"{lead:.1f} ms; {floor:.1f} ms",
+        target="–",
+    )
+    yield Figure(
+        what="the same by sumy's stock methods, behind our reading",
+        value=f"{', '.join(_stock(fresh))} ms",
+        target="–",
+    )
+    yield Figure(
+        what="the same by sumy's LexRank, sumy's own way from end to end",
+        value=f"{lexrank:.1f} ms, {lexrank / ours:.1f} × ours; "
+        f"of one article again and again {lexrank_again / again:.1f} ×",
+        target="10 ×",
+    )
+
+
+def _stock(fresh: Iterator[SourceText]) -> Iterator[str]:
+    for method in METHODS[1:]:
+        taken = _milliseconds(partial(summarize, language="en", method=method), fresh)
+        yield f"{method} {taken:.1f}"
+
+
+def _of_stories() -> Iterator[Figure]:
+    story = repeat(_story())
+    told = _milliseconds(partial(summarize_story, language="en"), story)
+    yield Figure(what="summary of a story of 12 articles", value=f"{told:.0f} ms", target="60 ms")
+    answered = _milliseconds(partial(answer, "How long is the crack?"), story)
+    yield Figure(what="answer from 12 articles", value=f"{answered:.0f} ms", target="–")
 
 
 def _article(number: int) -> SourceText:
